@@ -1,0 +1,229 @@
+"""The nouns of jqreport: frozen dataclasses that every stage reads and writes. Imports nothing of the project.
+
+Offsets are code points of `Document.text` (the decoded file with its newlines untouched), half-open. Lines, columns and
+pages are 1-based. Numbers are Decimal, or Fraction where the report prints one (三分之一).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from fractions import Fraction
+
+Number = Decimal | Fraction
+Box = tuple[int, float, float, float, float]  # page, x0, top, x1, bottom in points from the top left
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """The place of a table cell: table number in the document, row and column, all 1-based; head rows have `head`."""
+
+    table: int
+    row: int
+    column: int
+    head: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line as printed: `text[start:end]` without its newline.
+
+    `hint` is what the reader knows from the file itself (not from wording): "heading", "footnote", "furniture",
+    "paragraph" (a whole paragraph of its own, as in DOCX), "cell" (a table cell) or None (a printed line, as in text
+    files and PDF).
+    """
+
+    number: int
+    start: int
+    end: int
+    page: int | None = None
+    hint: str | None = None
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Warning:
+    """Something the reader of the result should know: a stable code, a sentence, and a line where there is one."""
+
+    code: str
+    message: str
+    line: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A report as read: the text, its lines, and what only the file knows.
+
+    `marks` are spans of footnote marks that the file itself declares (superscripts, note references). `boxes(start, end)`
+    gives the boxes of a span, one per printed line (PDF only). `confidence` is set per line number for OCR text.
+    """
+
+    file: str
+    text: str
+    lines: tuple[Line, ...]
+    format: str
+    sha256: str
+    encoding: str | None = None
+    pages: int | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+    warnings: tuple[Warning, ...] = ()
+    boxes: Callable[[int, int], list[Box]] | None = None
+    confidence: dict[int, float] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A stretch of the report that is read as one: `text` without wraps and marks; `offsets[i]` is where text[i] stands.
+
+    kind: "heading", "paragraph", "footnote", "furniture" (page numbers, running heads), "skipped" (web junk, repeats) or
+    "cell". `part` is "review", "plan" or None, from the headings above.
+    """
+
+    kind: str
+    text: str
+    offsets: tuple[int, ...]
+    section: tuple[str, ...] = ()
+    part: str | None = None
+    line: int = 1
+    marks: tuple[tuple[int, int], ...] = ()
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A place in the report; `text` equals `Document.text[start:end]`."""
+
+    start: int
+    end: int
+    text: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    page: int | None = None
+    prefix: str = ""
+    suffix: str = ""
+    boxes: tuple[Box, ...] = ()
+    cell: Cell | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A 报告期: the words that state it (None if inherited) and its first and last day, ISO."""
+
+    text: str | None
+    start: str
+    end: str
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Scaled:
+    """The value brought to the base unit of its quantity."""
+
+    value: Number
+    high: Number | None
+    unit: str
+    quantity: str
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The value a movement starts from (从15%提高至20%: 15)."""
+
+    value: Number
+    digits: str
+    decimals: int
+    unit: str | None
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """By how much the indicator moved: value is unsigned, `direction` up, down or flat; basis yoy, mom, average, since, unstated."""
+
+    direction: str
+    value: Number
+    digits: str
+    decimals: int
+    high: Number | None
+    high_digits: str | None
+    unit: str | None
+    bound: str
+    basis: str
+    base: str | None
+    rule: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One indicator with what the report says of it. `value` is None where only a movement is given."""
+
+    id: str
+    name: str
+    value: Number | None
+    digits: str | None
+    decimals: int | None
+    high: Number | None
+    high_digits: str | None
+    unit: str | None
+    bound: str
+    scaled: Scaled | None
+    status: str
+    period: Period | None
+    base: Base | None
+    changes: tuple[Change, ...]
+    part_of: str | None
+    section: tuple[str, ...]
+    sentence: str
+    rule: str
+    source: Source
+    canonical: str | None = None
+    group: str | None = None
+    ocr: bool = False
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A numeral that is no figure: role date, ordinal, label or note, and the rule that says so."""
+
+    role: str
+    text: str
+    rule: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Arabic numerals of the report: how many stand in figures, how many in context, how many in neither."""
+
+    numerals: int
+    figures: int
+    context: int
+    unaccounted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the report says of itself; None where it does not."""
+
+    title: str | None = None
+    place: str | None = None
+    date: str | None = None
+    start: str | None = None
+    end: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole result of `extract`."""
+
+    document: Document
+    header: Header
+    figures: tuple[Figure, ...]
+    context: tuple[Context, ...]
+    coverage: Coverage
+    warnings: tuple[Warning, ...] = field(default=())

@@ -1,0 +1,159 @@
+"""Rules are data: rules/*.toml (and a user's own file) become frozen tables; an error names file, rule and key.
+
+A rule file has `[fragments]` (named pieces of regex, used in patterns as {name}), `[words]` (lists of words, usable as
+fragments too) and `[[rule]]` entries: `id`, `why`, `pattern` (verbose regex), what it sets, and `examples`. An example is
+`{ text = "…", yields = "…" }` (the rule fires and takes that much of the text) or `{ text = "…", silent = true }`;
+`xfail = "reason"` marks a known miss.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import regex
+
+from jqreport.errors import RuleError
+
+FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
+MAX_PATTERN_LINE = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text that a rule fires on (`yields` is what it takes) or stays silent on (`yields` is None)."""
+
+    text: str
+    yields: str | None
+    xfail: str | None = None
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One rule: why it exists, its verbose pattern, what it sets, and the examples that prove it."""
+
+    id: str
+    why: str
+    source: str
+    sets: Mapping[str, Any]
+    examples: tuple[Example, ...]
+    file: str
+
+    @cached_property
+    def pattern(self) -> regex.Pattern[str]:
+        """The compiled pattern."""
+        return compile_pattern(self.source, self.file, self.id)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One rule file: its rules in order, its word lists, its plain tables."""
+
+    name: str
+    rules: tuple[Rule, ...]
+    words: Mapping[str, tuple[str, ...]]
+    fragments: Mapping[str, str]
+    entries: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+
+
+def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:
+    """Compile a verbose pattern; a RuleError names file and rule where it is not a regex."""
+    try:
+        return regex.compile(source, regex.VERBOSE | regex.VERSION0)
+    except regex.error as error:
+        raise RuleError(f"{file}: rule {rule}: pattern: {error}", f"{file}：规则 {rule}：pattern 不是正则：{error}") from None
+
+
+def any_of(words: Iterable[str]) -> str:
+    """A regex that matches any of the words, the longest first."""
+    return "(?:" + "|".join(regex.escape(w, special_only=True) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+
+
+def expand(pattern: str, fragments: Mapping[str, str]) -> str:
+    """Replace {name} by its fragment, until none is left; a brace with digits stays the quantifier it is."""
+    for _ in range(8):
+        new = regex.sub(r"\{([a-z_]+)\}", lambda m: fragments.get(m[1], m[0]), pattern)
+        if new == pattern:
+            return new
+        pattern = new
+    return pattern
+
+
+def _fail(file: str, place: str, en: str, zh: str) -> RuleError:
+    return RuleError(f"{file}: {place}: {en}", f"{file}：{place}：{zh}")
+
+
+def _example(file: str, rule: str, raw: object) -> Example:
+    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
+        raise _fail(file, rule, "examples: each needs a text", "examples：每例须有 text")
+    unknown = set(raw) - {"text", "yields", "silent", "xfail"}
+    if unknown or ("yields" in raw) == ("silent" in raw):
+        raise _fail(file, rule, f"examples: give yields or silent, and no {sorted(unknown)}", "examples：yields 与 silent 二者取一")
+    return Example(raw["text"], raw.get("yields"), raw.get("xfail"))
+
+
+def _rule(file: str, raw: Mapping[str, Any], keys: frozenset[str], fragments: Mapping[str, str]) -> Rule:
+    name = raw.get("id")
+    if not isinstance(name, str) or not name:
+        raise _fail(file, "rule", "id is missing", "缺 id")
+    for key in ("why", "pattern"):
+        if not isinstance(raw.get(key), str) or not raw[key].strip():
+            raise _fail(file, name, f"{key} is missing", f"缺 {key}")
+    unknown = set(raw) - {"id", "why", "pattern", "examples"} - keys
+    if unknown:
+        raise _fail(file, name, f"unknown key {sorted(unknown)[0]}", f"不认识的键 {sorted(unknown)[0]}")
+    if any(len(line) > MAX_PATTERN_LINE for line in raw["pattern"].splitlines()):
+        raise _fail(file, name, f"pattern: a line is longer than {MAX_PATTERN_LINE} characters", "pattern：行超过 120 字")
+    examples = tuple(_example(file, name, e) for e in raw.get("examples", ()))
+    if not any(e.yields is not None for e in examples) or not any(e.yields is None for e in examples):
+        raise _fail(file, name, "examples: one that fires and one that stays silent", "examples：须有命中与不命中各一例")
+    sets = {k: v for k, v in raw.items() if k in keys}
+    return Rule(name, raw["why"], expand(raw["pattern"], fragments), MappingProxyType(sets), examples, file)
+
+
+def parse(text: str, file: str, keys: frozenset[str], tables: frozenset[str], shared: Mapping[str, str]) -> Table:
+    """Read one rule file; `keys` are what its rules may set, `tables` the plain tables it may hold."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _fail(file, "TOML", str(error), str(error)) from None
+    unknown = set(data) - {"fragments", "words", "rule"} - tables
+    if unknown:
+        raise _fail(file, sorted(unknown)[0], "unknown table", "不认识的表")
+    words = {k: tuple(v) for k, v in data.get("words", {}).items()}
+    fragments = {**shared, **{k: any_of(v) for k, v in words.items()}, **data.get("fragments", {})}
+    rules = tuple(_rule(file, raw, keys, fragments) for raw in data.get("rule", ()))
+    seen: set[str] = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise _fail(file, rule.id, "id stands twice", "id 重复")
+        seen.add(rule.id)
+    entries = {k: tuple(MappingProxyType(e) for e in data.get(k, ())) for k in tables}
+    return Table(Path(file).stem, rules, MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries))
+
+
+KEYS: dict[str, frozenset[str]] = {
+    "layout": frozenset({"kind", "level", "part"}),
+    "context": frozenset({"role", "group", "before"}),
+    "bounds": frozenset({"bound"}),
+    "changes": frozenset({"direction", "basis"}),
+    "periods": frozenset({"span", "unit"}),
+    "status": frozenset({"status"}),
+    "names": frozenset({"drop"}),
+    "units": frozenset(),
+    "indicators": frozenset(),
+}
+TABLES: dict[str, frozenset[str]] = {"units": frozenset({"unit"}), "indicators": frozenset({"indicator"})}
+
+
+@lru_cache(maxsize=None)
+def table(name: str) -> Table:
+    """The built-in table of that name, parsed once a process."""
+    text = (files("jqreport") / "rules" / f"{name}.toml").read_text("utf-8")
+    return parse(text, f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
