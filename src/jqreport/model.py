@@ -90,6 +90,35 @@ class Block:
     cell: Cell | None = None
 
 
+@dataclass(slots=True)
+class Mention:
+    """A numeral with its unit and bound, in offsets of its block's text: [start, end) is the quantity as printed.
+
+    `left` and `right` widen it by the bound words around it (超过5000万元以上). `high` is the upper end of a range. `role` is
+    None until a stage has decided; then level, change, from or a context role, with `rule` the id of the rule that did.
+    """
+
+    start: int
+    end: int
+    value: Number
+    digits: str
+    decimals: int
+    unit: str | None
+    bound: str
+    left: int
+    right: int
+    number: int  # where the numeral itself begins
+    number_end: int
+    high: Number | None = None
+    high_digits: str | None = None
+    high_at: int | None = None
+    chinese: bool = False
+    quantity: str | None = None
+    role: str | None = None
+    rule: str = ""
+    group: int | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A place in the report; `text` equals `Document.text[start:end]`."""

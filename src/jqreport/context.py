@@ -1,0 +1,51 @@
+"""Numerals that are no figures: dates, ordinals, labels, notes -> a role and the id of the rule that says so."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import lru_cache
+
+import regex
+
+from jqreport.rules import Rule, table
+
+_NUMERAL = regex.compile(r"[0-9]")
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Rule, ...]:
+    return table("context").rules
+
+
+class Spans:
+    """Non-overlapping spans of one block's text with role and rule, asked by position."""
+
+    def __init__(self) -> None:
+        self.starts: list[int] = []
+        self.spans: list[tuple[int, int, str, str]] = []
+
+    def add(self, start: int, end: int, role: str, rule: str) -> None:
+        """Add a span unless it overlaps one that is there already (the earlier rule wins)."""
+        i = bisect_right(self.starts, start)
+        if i and self.spans[i - 1][1] > start or i < len(self.spans) and self.spans[i][0] < end:
+            return
+        self.starts.insert(i, start)
+        self.spans.insert(i, (start, end, role, rule))
+
+    def at(self, position: int) -> tuple[int, int, str, str] | None:
+        """The span that holds `position`, or None."""
+        i = bisect_right(self.starts, position)
+        if i and self.spans[i - 1][1] > position:
+            return self.spans[i - 1]
+        return None
+
+
+def context(text: str) -> Spans:
+    """All context spans of a block's folded text, first rule in file order wins. Role "level" marks a figure to keep."""
+    spans = Spans()
+    for rule in _rules():
+        for match in rule.pattern.finditer(text):
+            named = match.re.groupindex.get("n") and match.start("n") >= 0
+            start, end = match.span("n") if named else match.span()
+            spans.add(start, end, rule.sets["role"], rule.id)
+    return spans
