@@ -1,0 +1,189 @@
+"""Joined text <-> page, line, column and raw offset: the only place that does offset arithmetic."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+
+from jqreport.model import Document, Line, Source
+
+CONTEXT = 32  # characters of prefix and suffix kept with a place
+
+_NEWLINE = re.compile(r"\r\r\n|\r\n|\n|\r")
+_ZERO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
+#: What is printed as nothing: white space, zero-width characters, HTML space entities, escapes written out (\r\n, \n, \t),
+#: and runs of question marks that a lossy conversion left where a space stood.
+BLANK = re.compile(rf"(?:[\s{_ZERO_WIDTH}]+|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj);|\\r\\n(?![a-z])|\\[nrt](?![a-z])|\?{{2,}})+")
+_BREAK = re.compile(r"[\n\r\f\v\x85\u2028\u2029]|\\[nr]")
+_NOTHING = re.compile(rf"[{_ZERO_WIDTH}]+")
+_SPACED = re.compile(
+    r"(?<![0-9A-Za-z.])[0-9](?:(?:[ \xa0\u3000][0-9.](?![0-9A-Za-z])){2,}|[ \xa0\u3000][0-9](?=[ \xa0\u3000]?[年月日]))"
+)
+_ALNUM = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
+_DIGIT = frozenset("0123456789")
+
+# CJK radicals that PDF fonts put in place of the character and for which Unicode gives no compatibility mapping
+_RADICALS = dict(
+    zip("⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰", "民西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙", strict=True)
+)
+
+
+def _fold_table() -> dict[int, str]:
+    table = {ord(radical): plain for radical, plain in _RADICALS.items()}
+    for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAFF)):
+        for code in range(first, last + 1):
+            plain = unicodedata.normalize("NFKC", chr(code))
+            if len(plain) == 1 and plain != chr(code):
+                table[code] = plain
+    for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
+        for code in range(ord(first), ord(last) + 1):
+            table[code] = chr(code - 0xFEE0)
+    return table | {ord(a): b for a, b in zip("％．／＋－﹪", "%./+-%", strict=True)}
+
+
+FOLD = _fold_table()
+
+
+def split_lines(text: str) -> tuple[Line, ...]:
+    """Cut at LF, CRLF, CR CR LF (one line end) and lone CR, as an editor does; form feeds only count pages."""
+    paged = "\f" in text
+    lines: list[Line] = []
+    start, page = 0, 1
+    for number, match in enumerate(_NEWLINE.finditer(text), 1):
+        line, page = _line(text, number, start, match.start(), page, paged)
+        lines.append(line)
+        start = match.end()
+    if start < len(text):
+        lines.append(_line(text, len(lines) + 1, start, len(text), page, paged)[0])
+    return tuple(lines)
+
+
+def _line(text: str, number: int, start: int, end: int, page: int, paged: bool) -> tuple[Line, int]:
+    if not paged:
+        return Line(number, start, end), page
+    body = text[start:end]
+    lead = body[: len(body) - len(body.lstrip())].count("\f")
+    return Line(number, start, end, page + lead), page + body.count("\f")
+
+
+def squeeze(raw: str) -> str:
+    """The folded text without any blank: for looking at a line, not for citing it."""
+    return BLANK.sub("", raw.translate(FOLD))
+
+
+def fold(text: str, start: int, end: int) -> tuple[str, list[int]]:
+    """Clean text of a raw span, and for each of its characters the raw offset it stands at (see `fold_spans`)."""
+    return fold_spans(text, ((start, end),))
+
+
+def fold_spans(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[int]]:
+    """Clean text of raw spans read as one, and the raw offset of each of its characters.
+
+    Full-width digits and letters, ％ ． ／ ＋ － and radicals are folded one to one. Blanks go, but one space stays between two Latin
+    letters or digits; digits printed apart (2 0 2 4) and digits cut by a line end are joined.
+    """
+    pieces = _merge(spans)
+    if len(pieces) == 1:
+        first, last = pieces[0]
+        clean, places = _fold(text[first:last])
+        return clean, [first + i for i in places] if first else places
+    where: list[int] = []
+    for first, last in pieces:
+        where.extend(range(first, last))
+        where.append(last)  # the space that stands for what was left out
+    clean, places = _fold(" ".join(text[a:b] for a, b in pieces))
+    return clean, [where[i] for i in places]
+
+
+def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and merged[-1][1] == start:
+            merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _fold(raw: str) -> tuple[str, list[int]]:
+    folded = raw.translate(FOLD)
+    apart = [m.span() for m in _SPACED.finditer(folded)]
+    out: list[str] = []
+    places: list[int] = []
+    at = 0
+    for match in BLANK.finditer(folded):
+        start, end = match.span()
+        if start > at:
+            out.append(folded[at:start])
+            places.extend(range(at, start))
+        if start and end < len(folded) and _keeps_space(folded, start, end, apart):
+            out.append(" ")
+            places.append(start)
+        at = end
+    if at < len(folded):
+        out.append(folded[at:])
+        places.extend(range(at, len(folded)))
+    return "".join(out), places
+
+
+def _keeps_space(folded: str, start: int, end: int, apart: Sequence[tuple[int, int]]) -> bool:
+    before, after = folded[start - 1], folded[end]
+    if before not in _ALNUM or after not in _ALNUM:
+        return False
+    run = folded[start:end]
+    if _NOTHING.fullmatch(run) or (before in _DIGIT and after in _DIGIT and _BREAK.search(run)):
+        return False
+    if not apart:
+        return True
+    i = bisect_right(apart, (start, len(folded))) - 1
+    return not (i >= 0 and end <= apart[i][1])
+
+
+class SourceMap:
+    """Places in one document: raw offsets to line, column, page and the characters around."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self._starts = [line.start for line in document.lines]
+        by_feed = document.format == "text" and "\f" in document.text
+        self._feeds = [m.start() for m in re.finditer("\f", document.text)] if by_feed else None
+
+    def _at(self, offset: int) -> Line:
+        lines = self.document.lines
+        if not lines:
+            return Line(1, 0, 0)
+        return lines[max(bisect_right(self._starts, offset) - 1, 0)]
+
+    def line(self, offset: int) -> int:
+        """The 1-based number of the line that holds the raw offset."""
+        return self._at(offset).number
+
+    def page(self, offset: int) -> int | None:
+        """The 1-based page of the raw offset, or None where the document has no pages."""
+        if self._feeds is not None:
+            return bisect_right(self._feeds, offset) + 1
+        return self._at(offset).page
+
+    def source(self, start: int, end: int) -> Source:
+        """The place `text[start:end]`; `end_column` is the column just after its last character."""
+        document, text = self.document, self.document.text
+        if not 0 <= start <= end <= len(text):
+            raise ValueError(f"span {start}:{end} is outside the text of {len(text)} characters")
+        first = self._at(start)
+        last = self._at(max(end - 1, start))
+        return Source(
+            start=start,
+            end=end,
+            text=text[start:end],
+            line=first.number,
+            column=start - first.start + 1,
+            end_line=last.number,
+            end_column=end - last.start + 1,
+            page=self.page(start),
+            prefix=text[max(0, start - CONTEXT) : start],
+            suffix=text[end : end + CONTEXT],
+            boxes=tuple(document.boxes(start, end)) if document.boxes else (),
+            cell=first.cell,
+        )
