@@ -1,0 +1,216 @@
+"""Drafts and context spans -> the report's records: places, ids, periods, scaled values, coverage, warnings."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import Any
+
+import regex
+
+from jqreport.link.draft import Draft, Move
+from jqreport.link.linker import known
+from jqreport.model import (
+    Base,
+    Block,
+    Change,
+    Context,
+    Coverage,
+    Document,
+    Figure,
+    Header,
+    Mention,
+    Number,
+    Period,
+    Report,
+    Source,
+    Warning,
+)
+from jqreport.quantities import scaled
+from jqreport.sourcemap import SourceMap
+
+NUMERAL = regex.compile(r"[0-9０-９]+(?:,[0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?")
+_EDGE = regex.compile(r"\s+")
+
+
+class Assembly:
+    """Collects what the stages found in a document and turns it into the Report."""
+
+    def __init__(self, document: Document, places: SourceMap, header: Header) -> None:
+        self.document, self.places, self.header = document, places, header
+        self._figures: list[tuple[Draft, Block]] = []
+        self._context: list[Context] = []
+        self._warnings: list[Warning] = []
+        self._unknown: dict[str, int] = {}
+
+    # ---- context --------------------------------------------------------------------------------------------------
+
+    def context(self, role: str, rule: str, start: int, end: int) -> None:
+        """Record a context numeral at raw offsets."""
+        source = self.places.source(start, end)
+        self._context.append(Context(role, source.text, rule, source))
+
+    def block_context(self, role: str, rule: str, block: Block, start: int, end: int) -> None:
+        """Record a context numeral at offsets of a block's text."""
+        self.context(role, rule, *_raw(block, start, end))
+
+    # ---- figures --------------------------------------------------------------------------------------------------
+
+    def figures(self, block: Block, drafts: Iterable[Draft]) -> None:
+        """Take a block's drafts."""
+        self._figures.extend((d, block) for d in drafts)
+
+    def report(self, warnings: Sequence[Warning]) -> Report:
+        """The finished Report: figures in order of place with their ids."""
+        ordered = sorted(self._figures, key=lambda pair: pair[1].offsets[pair[0].at])
+        ids = self._ids(ordered)
+        figures = tuple(self._figure(draft, block, ids) for draft, block in ordered)
+        context = tuple(sorted(self._context, key=lambda c: (c.source.start, c.source.end)))
+        spans = [(s.start, s.end, True) for f in figures for s in _places(f)]
+        spans += [(c.source.start, c.source.end, False) for c in context]
+        counted = count([m.start() for m in NUMERAL.finditer(self.document.text)], spans)
+        own = [Warning("unknown-unit", f"unit {unit!r} is not in the table; kept as written", line) for unit, line in self._unknown.items()]
+        return Report(self.document, self.header, figures, context, counted, (*warnings, *self._warnings, *own))
+
+    def _ids(self, ordered: Sequence[tuple[Draft, Block]]) -> dict[int, str]:
+        """Ids by what a figure says: name, unit, status, period, basis, and a counter among equals; never its place."""
+        seen: Counter[tuple[str, ...]] = Counter()
+        used: set[str] = set()
+        ids: dict[int, str] = {}
+        for draft, _ in ordered:
+            period = draft.period
+            key = (
+                draft.name,
+                draft.mention.unit or "",
+                draft.status,
+                f"{period[1]}/{period[2]}" if period else "",
+                "level" if draft.level else draft.moves[0].basis,
+            )
+            n = seen[key]
+            seen[key] += 1
+            digest = sha256("\x1f".join((*key, str(n))).encode("utf-8", "surrogatepass")).hexdigest()
+            size = 6
+            while f"F-{digest[:size]}" in used:
+                size += 2
+            used.add(f"F-{digest[:size]}")
+            ids[id(draft)] = f"F-{digest[:size]}"
+        return ids
+
+    def _figure(self, draft: Draft, block: Block, ids: dict[int, str]) -> Figure:
+        level, mention = draft.level, draft.mention
+        changes = tuple(self._change(move, block) for move in draft.moves)
+        source = self._source(block, mention)
+        if not known(mention.unit):
+            self._unknown.setdefault(mention.unit or "", source.line)
+        sentence = block.text[draft.sentence[0] : draft.sentence[1]].strip() or block.text.strip()
+        part = draft.part_of
+        return Figure(
+            id=ids[id(draft)],
+            name=draft.name,
+            value=level.value if level else None,
+            digits=_digits(level) if level else None,
+            decimals=level.decimals if level else None,
+            high=level.high if level else None,
+            high_digits=level.high_digits if level else None,
+            unit=level.unit if level else None,
+            bound=mention.bound if level else "exact",
+            scaled=scaled(level.value, level.high, level.unit) if level else None,
+            status=draft.status,
+            period=self._period(draft, block),
+            base=self._base(draft.base, block) if draft.base else None,
+            changes=changes,
+            part_of=ids.get(id(part)) if part is not None else None,
+            section=block.section,
+            sentence=sentence,
+            rule=draft.rule,
+            source=source,
+            group=ids.get(id(draft.group)) if draft.group is not None else None,
+            **self._ocr(source),
+        )
+
+    def _ocr(self, source: Source) -> dict[str, Any]:
+        known_lines = self.document.confidence
+        if known_lines is None:
+            return {}
+        return {"ocr": True, "confidence": known_lines.get(source.line)}
+
+    def _change(self, move: Move, block: Block) -> Change:
+        m = move.mention
+        return Change(
+            direction=move.direction,
+            value=m.value,
+            digits=_digits(m),
+            decimals=m.decimals,
+            high=m.high,
+            high_digits=m.high_digits,
+            unit=m.unit,
+            bound=m.bound,
+            basis=move.basis,
+            base=move.base,
+            rule=move.rule,
+            source=self._source(block, m),
+        )
+
+    def _base(self, mention: Mention, block: Block) -> Base:
+        return Base(mention.value, _digits(mention), mention.decimals, mention.unit, self._source(block, mention))
+
+    def _source(self, block: Block, mention: Mention) -> Source:
+        return self.places.source(*_raw(block, mention.start, mention.end))
+
+    def _period(self, draft: Draft, block: Block) -> Period | None:
+        if draft.period is not None:
+            return Period(*draft.period)
+        header = self.header
+        if block.part == "plan" and header.date and header.start:
+            year = header.date[:4]
+            if header.end and header.end[:4] == year:  # a half-year report plans the rest of its year
+                month = int(header.end[5:7]) + 1
+                return Period(None, f"{year}-{month:02d}-01", f"{year}-12-31", False) if month <= 12 else None
+            return Period(None, f"{year}-01-01", f"{year}-12-31", False)
+        if header.start and header.end:
+            return Period(None, header.start, header.end, False)
+        return None
+
+
+def _digits(mention: Mention) -> str:
+    """The digits for JSON: those printed, or the value of a Chinese numeral; a fraction as p/q."""
+    return mention.digits if not mention.chinese else decimal(mention.value)
+
+
+def decimal(value: Number) -> str:
+    """A value as plain digits without exponent; a Fraction as p/q."""
+    return f"{value:f}" if not hasattr(value, "numerator") else f"{value.numerator}/{value.denominator}"
+
+
+def _raw(block: Block, start: int, end: int) -> tuple[int, int]:
+    return block.offsets[start], block.offsets[end - 1] + 1
+
+
+def _places(figure: Figure) -> list[Source]:
+    """Every place that a figure holds: level, changes, from."""
+    found = [figure.source, *(c.source for c in figure.changes)]
+    return [*found, figure.base.source] if figure.base else found
+
+
+def count(starts: Sequence[int], spans: Sequence[tuple[int, int, bool]]) -> Coverage:
+    """Coverage of numerals that begin at `starts` by spans (start, end, is a figure)."""
+    ordered = sorted(spans)
+    begins = [s[0] for s in ordered]
+    inside = outside = lost = 0
+    for position in starts:
+        i = bisect_right(begins, position) - 1
+        hit = None
+        while i >= 0 and position - begins[i] < 4000:
+            if ordered[i][1] > position:
+                hit = ordered[i]
+                break
+            i -= 1
+        if hit is None:
+            lost += 1
+        elif hit[2]:
+            inside += 1
+        else:
+            outside += 1
+    return Coverage(len(starts), inside, outside, lost)

@@ -1,0 +1,92 @@
+"""Which numerals are figures: the last word on those that no context rule took.
+
+An Arabic numeral without a unit is a figure only where the wording makes it one (排名56, 0扣分, 5:45:50); a Chinese numeral only
+where it counts things or measures something (两家养老机构, 三成), never as wording (两个维护, 一批).
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from jqreport.model import Mention
+from jqreport.rules import any_of, table
+
+_YEAR = regex.compile(r"(?:19[4-9]|20[0-4])\d$")
+_ASKED = regex.compile(
+    r"(?:排名?|名次|位次|得分|评分|指数|扣|比例|比重|比|为|达|达到|[：:]|至|到|值|分别|率|数|突破|超过|第|居|列|近|约|实现|完成|新增|系数|分|升至|增至|降至|均|从|由)$"
+)
+_NOT_ONE = regex.compile(r"[第每这那哪同逐唯某各任另历首上下前后统万千百十两三四五六七八九半整十]$")
+_BUILT = regex.compile(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|获|荣获|成立|投资|改造|扩建|购置|配备)[^，。；]*$")
+_POSTPOSED = frozenset("座家条所处个项支部件套辆台栋幢名")
+_STREAK = regex.compile(r"(?:连续|提前|历时|缩短|压缩(?:到|至)?|延长|减少到?|为期|长达|超过|不到)$")
+_BARE = frozenset("百千万亿")
+_HAN = regex.compile(r"[零〇一二两三四五六七八九十百千万亿]")
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[frozenset[str], regex.Pattern[str]]:
+    words = table("context").words
+    return frozenset(words["counted"]), regex.compile(any_of(words["abstract"]))
+
+
+def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | None:
+    """(role, rule) of an Arabic numeral without a unit; None where it is a figure. `listed`: it stands in a list of figures."""
+    start, end = mention.number, mention.number_end
+    before, after = text[max(0, start - 6) : start], text[end : end + 1]
+    if listed or _ASKED.search(before):
+        return None
+    if _YEAR.match(text[start:end]) and not after.isalpha():
+        return "date", "fallback.year"
+    if (before and before[-1].isascii() and before[-1].isalpha()) or (after.isascii() and after.isalpha()):
+        return "label", "fallback.latin"
+    if after and "\u4e00" <= after <= "\u9fff":
+        return None if len(text[start:end]) <= 4 else ("label", "fallback.code")
+    if mention.digits.isdigit() and len(mention.digits) <= 2 and before and ("\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "”》）)"):
+        return "note", "fallback.mark"
+    return "label", "fallback.bare"
+
+
+def han(text: str, mention: Mention) -> bool:
+    """True where a Chinese numeral with a unit is a figure."""
+    counted, abstract = _words()
+    before, unit = text[max(0, mention.left - 12) : mention.left], mention.unit or ""
+    printed = text[mention.number : mention.number_end]
+    after = text[mention.end : mention.end + 4]
+    if mention.left < mention.start:
+        before = before or text[: mention.left]
+    if mention.unit is None or "分之" in printed:
+        return "分之" in printed
+    if _NOT_ONE.search(before[-1:]) and mention.left == mention.start:
+        return False
+    if _quoted(text, mention):
+        return False
+    base = unit.lstrip("十百千万亿")
+    if mention.quantity in ("share", "points", "multiple"):
+        return unit != "分" and not after.startswith(("旧", "新", "熟", "功", "品", "色"))
+    if mention.quantity == "time":
+        return bool(_STREAK.search(before)) and printed != "一"
+    bare = all(c in _BARE for c in printed)
+    if bare:
+        return mention.bound != "exact" and (base in counted or not base) and not _HAN.match(after)
+    if base not in counted or _HAN.match(after[:1]):
+        return False
+    if base == "个" and abstract.match(after):
+        return False
+    if base in ("人", "口", "名", "位") and printed in ("一", "两", "二", "三") and not after[:1] in "，。；、":
+        return False
+    if mention.value == 1 and unit == base:
+        return unit in _POSTPOSED and (not after or after[0] in "，。；、,;") and bool(_BUILT.search(before)) and before[-1:] not in "、，"
+    if mention.quantity in ("money",) and unit == base:
+        return mention.value >= 10
+    return True
+
+
+def _quoted(text: str, mention: Mention) -> bool:
+    """True inside short quotes or a title: “两个维护”, 《…九条措施》."""
+    opening = max(text.rfind(c, max(0, mention.start - 14), mention.start) for c in "“《「")
+    if opening < 0:
+        return False
+    closing = max(text.rfind(c, opening, mention.start) for c in "”》」")
+    return closing < opening

@@ -1,0 +1,84 @@
+"""Is a number a change? Its direction, its basis (同比, 环比, 年均, 比2019年), and the subject that is left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import regex
+
+from jqreport.rules import any_of, table
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """The word that makes the next number a change (or, with direction "to", the end of a movement)."""
+
+    direction: str
+    rule: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a change is measured against: kind, base year where one is named, and the text without the basis words."""
+
+    kind: str
+    base: str | None
+    rest: str
+
+
+_TAIL = regex.compile(r"(?:约|近|超过|超|突破|高达|不低于|不少于|不超过|控制在|分别|均|各|了|达到|达|为|：|:|将|也)+$")
+_POST = regex.compile(r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|提升|提高|上涨)|(?P<down>下降|降幅|减少|下滑))(?!点|极|率|目标|至|到)")
+_YEAR = regex.compile(r"(?:19|20)\d{2}")
+
+
+@lru_cache(maxsize=1)
+def _basis() -> list[tuple[str, regex.Pattern[str]]]:
+    t = table("changes")
+    side = r"[，,]?"
+    return [
+        ("since", regex.compile(t.fragments["since"])),
+        ("yoy", regex.compile(any_of(t.words["yoy"]) + side)),
+        ("mom", regex.compile(any_of(t.words["mom"]) + side)),
+        ("average", regex.compile("(?:(?:[两二三四五六七八九十]|\\d+)年)?" + any_of(t.words["average"]) + "(?!工资|收入|产量|产值|浓度)")),
+    ]
+
+
+def trigger(pre: str) -> Trigger | None:
+    """The trigger at the end of what stands before a number, None if it is a plain level."""
+    cut = _TAIL.search(pre)
+    tail = pre
+    for rule in table("changes").rules[:2]:
+        match = rule.pattern.search(tail, max(0, len(tail) - 40))
+        if match:
+            return Trigger(rule.sets["direction"], rule.id, match.start())
+    if cut:
+        tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "")
+    for rule in table("changes").rules[1:]:
+        match = rule.pattern.search(tail, max(0, len(tail) - 40))
+        if match:
+            if cut and regex.search("达到|达|为", pre[cut.start() :]) and regex.search("(?:速|幅|率)$", match.group()):
+                return None
+            return Trigger(rule.sets["direction"], rule.id, match.start())
+    return None
+
+
+def behind(post: str) -> Trigger | None:
+    """实现8.5%的增长: the change word stands behind the number."""
+    match = _POST.match(post)
+    if not match:
+        return None
+    return Trigger("up" if match["up"] else "down", "change.behind", match.start())
+
+
+def basis(text: str) -> Basis | None:
+    """The basis named in the text before a change; None where none is."""
+    for kind, pattern in _basis():
+        match = None
+        for match in pattern.finditer(text):
+            pass
+        if match:
+            year = _YEAR.search(match.group()) if kind == "since" else None
+            return Basis(kind, year.group() if year else None, text[: match.start()] + text[match.end() :])
+    return None

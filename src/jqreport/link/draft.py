@@ -1,0 +1,45 @@
+"""What linking works on: drafts of figures, still in offsets of their block."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from jqreport.model import Mention
+
+
+@dataclass(slots=True)
+class Move:
+    """A change in the making."""
+
+    mention: Mention
+    direction: str
+    basis: str
+    base: str | None
+    rule: str
+
+
+@dataclass(slots=True)
+class Draft:
+    """A figure in the making: a level, or the changes of an indicator whose level the text does not give."""
+
+    name: str
+    level: Mention | None = None
+    moves: list[Move] = field(default_factory=list)
+    base: Mention | None = None
+    names: tuple[str, ...] = ()
+    status: str = "actual"
+    period: tuple[str | None, str, str, bool] | None = None
+    part_of: Draft | None = None
+    group: Draft | None = None
+    rule: str = ""
+    sentence: tuple[int, int] = (0, 0)
+
+    @property
+    def at(self) -> int:
+        """Where the figure stands: its level, or its first change."""
+        return self.level.start if self.level else self.moves[0].mention.start
+
+    @property
+    def mention(self) -> Mention:
+        """The level, or the first change."""
+        return self.level or self.moves[0].mention

@@ -1,0 +1,169 @@
+"""Names by the guide's deletion rule: take the clause, delete quantity, light verbs, period, bound words and adverbs."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from jqreport.rules import any_of, table
+
+_LOOK = {
+    "有": "(?<!所|国|持|私|享|特|现|保|没|含|公|集体所|占)有", "为": "(?<!作|成|行|认|因|定|名|以|称)为", "达": "(?<!抵|传|表|发)达", "共": "(?<!公|中|党)共",
+    "均": "(?<!人|年|日|户|平|月|亩|车)均", "居": "(?<!民|旅|安|定|宜|常|户|邻|社|村)居", "列": "(?<!系|陈|序|行)列", "近": "(?<!附|临|就|靠|最)近",
+    "成": "(?<!建|完|形|集|构|组|合|养|促|达|生|落|创|办|收)成", "的": "的", "至": "(?<!截|甚)至", "到": "(?<!得|受|达)到", "可": "(?<!许|认)可", "排": "(?<!减|统|安|超低|放)排", "净": "净",
+    "由": "(?<!自|理)由", "从": "(?<!服|自)从", "第": "第", "各": "各", "将": "将", "余": "(?<!结|剩|盈|其)余", "且": "且", "约": "(?<!节|集|预|签|契|合|公)约", "超": "超",
+}  # fmt: skip
+_LEAD_LOOK = {
+    "有": "有(?!效|机|色|线|关|序|力|限|偿|轨|害|毒|条|声|氧|源|人)", "并": "并(?!网|购|轨|联|发|轨)", "将": "将(?!军|来)", "要": "要(?!素|求|件|闻)", "共": "共(?!享|同|建共|青|产|性|有产)",
+    "已": "已(?!建)", "其": "其(?!他|它|余)", "使": "使(?!用|馆)", "到": "到(?!位|账|达|期|港|岗)", "至": "至(?!今|少)", "自": "自(?!主|然|治|动|来|有|建|愿|身|驾|用|贸|费|助|查|媒)", "于": "于",
+    "再": "再(?!生|次|制|就|担|贷|造|保)", "均": "均(?!衡|等)", "与": "与(?!会)", "和": "和(?!谐|平|美|睦)", "及": "及(?!时|格)", "是": "是", "也": "也", "又": "又", "还": "还(?!款|林|建|湿|贷)", "截": "截(?!污|流)",
+    "继续": "继续(?!教育)", "计划": "计划(?!生育|单列)", "实现": "实现", "分别": "分别", "努力": "努力",
+}  # fmt: skip
+
+
+def _either(words: tuple[str, ...], look: dict[str, str]) -> str:
+    ordered = sorted(set(words), key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(look.get(w, regex.escape(w, special_only=True)) for w in ordered) + ")"
+
+
+@lru_cache(maxsize=1)
+def _patterns() -> dict[str, regex.Pattern[str]]:
+    names = table("names")
+    words = names.words
+    verbs = any_of([*words["shared"], *words["light"], *words["opens"], "竣工", "投产", "开工", "完工", "启动", "建立", "通过", "进行"])
+    return {
+        "light": regex.compile(f"{_either(words['light'], _LOOK)}$"),
+        "lead": regex.compile(f"^{_either(words['lead'], _LEAD_LOOK)}"),
+        "anywhere": regex.compile(any_of(words["anywhere"])),
+        "adverb": regex.compile(f"{any_of(words['adverb'])}(?={verbs})"),
+        "le": regex.compile(names.fragments["strip_le"]),
+        "carry": regex.compile(f"^(?:{any_of(words['carry'])})(?!用|地)"),
+        "dependent": regex.compile(f"^(?:{any_of(words['dependent'])})$"),
+        "opens": regex.compile(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
+        "shared": regex.compile(f"^{any_of(words['shared'])}"),
+        "predicate": regex.compile(any_of(words["predicate"])),
+        "group": regex.compile(any_of(words["group"])),
+        "edges": regex.compile(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
+        "number": regex.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+)"),
+    }
+
+
+def pattern(name: str) -> regex.Pattern[str]:
+    """One of this stage's compiled patterns."""
+    return _patterns()[name]
+
+
+def head(text: str) -> str:
+    """Delete what may open a clause before its name: connectives, period words, adverbs, light verbs."""
+    lead, edges, number, adverb = pattern("lead"), pattern("edges"), pattern("number"), pattern("adverb")
+    while True:
+        new = edges.sub("", text)
+        new = lead.sub("", number.sub("", new, count=1), count=1)
+        cut = adverb.match(new)
+        if cut:
+            new = new[cut.end() :]
+        if new == text:
+            return text
+        text = new
+
+
+def tail(text: str) -> str:
+    """Delete the light verbs and bound words between a name and its number."""
+    light, edges = pattern("light"), pattern("edges")
+    while True:
+        new = light.sub("", edges.sub("", text))
+        if new == text:
+            return text
+        text = new
+
+
+def inner(text: str) -> str:
+    """Delete adverbs and 了 wherever they stand."""
+    text = pattern("le").sub("", text)
+    text = pattern("adverb").sub("", text)
+    return pattern("anywhere").sub("", text)
+
+
+def before(text: str) -> str:
+    """The name that stands before a number."""
+    return balanced(head(tail(inner(text))))
+
+
+def clause(pre: str, post: str) -> str:
+    """The name that a number divides: what stands before it, its own light verbs left out, and what follows."""
+    left = head(tail(inner(pre)))
+    right = pattern("edges").sub("", pattern("le").sub("", inner(post)))
+    if right.startswith("的"):
+        right = right[1:]
+    if not left:
+        right = head(right)
+    return balanced(tail(left + right))
+
+
+def noun(text: str) -> str:
+    """The noun that an amount describes: what follows it up to the predicate (热电项目|顺利竣工)."""
+    text = text.removeprefix("的")
+    for match in pattern("predicate").finditer(text):
+        if match.start() >= 3:
+            return text[: match.start()]
+    return text
+
+
+_PAIRS = {"（": "）", "(": ")", "“": "”", "《": "》", "「": "」"}
+
+
+def balanced(text: str) -> str:
+    """Drop a bracket or quote whose partner was deleted."""
+    for a, b in _PAIRS.items():
+        if a in text or b in text:
+            if text.count(a) > text.count(b):
+                i = text.rfind(a)
+                text = text[:i] + text[i + 1 :]
+            elif text.count(b) > text.count(a):
+                text = text.replace(b, "", 1)
+    return text.replace("（）", "").replace("()", "")
+
+
+_SPLIT = regex.compile(r"以及|、和|[、和及与]")
+
+
+def expand(text: str, count: int) -> list[str] | None:
+    """Hand a shared name to `count` values: 城镇、农村居民收入 -> 城镇居民收入, 农村居民收入. None where the parts do not fit.
+
+    The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length).
+    """
+    parts = _split(text)
+    if len(parts) < count:
+        return None
+    if len(parts) > count:
+        parts = _split(text, "、") if len(_split(text, "、")) == count else []
+        if not parts:
+            return None
+    last = parts[-1]
+    same = _common_suffix(parts[0], last)
+    if same >= 2 or (same == 1 and all(len(p) == len(last) for p in parts)) or len(parts[-2]) >= len(last):
+        return parts
+    own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
+    rest = last[own:]
+    return [*(p + rest for p in parts[:-1]), last]
+
+
+_REGION = regex.compile(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")
+
+
+def _without_region(text: str) -> str:
+    cut = _REGION.match(text)
+    return text[cut.end() :] if cut else text
+
+
+def _split(text: str, marks: str = "") -> list[str]:
+    parts = text.split(marks) if marks else _SPLIT.split(text)
+    return [p for p in parts if p]
+
+
+def _common_suffix(a: str, b: str) -> int:
+    n = 0
+    while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
+        n += 1
+    return n

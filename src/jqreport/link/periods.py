@@ -1,0 +1,105 @@
+"""报告期: dates and period words of a sentence -> first and last day, resolved with the report's own date."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from functools import lru_cache
+
+import regex
+
+from jqreport.model import Header
+from jqreport.numerals import chinese
+from jqreport.rules import Rule, table
+
+Resolved = tuple[str | None, str, str, bool]
+
+_YEAR = regex.compile(r"(?P<y>(?:19|20)\d{2}|[一二][〇零○九][〇零○一二三四五六七八九]{2})年?")
+_SPAN = regex.compile(
+    r"(?:(?P<y1>(?:19|20)\d{2})年?)?(?:(?P<m1>\d{1,2})月?(?:份)?)?(?:[-－–—─~～至到]+)(?:(?P<y2>(?:19|20)\d{2})年?)?(?:(?P<m2>\d{1,2})月)?"
+)
+_DAY = regex.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})[日号])?(?P<e>底|末|初)?")
+_UNTIL = regex.compile(r"(?:截至|截止|截止到|截至到|到|至)$")
+
+
+@lru_cache(maxsize=1)
+def _rules() -> tuple[Rule, ...]:
+    return table("periods").rules
+
+
+def words(text: str) -> list[tuple[int, int, str]]:
+    """Spans of period words (全年, 一季度, 年末) with their rule's `span`; the first rule in file order wins."""
+    found: list[tuple[int, int, str]] = []
+    for rule in _rules():
+        for match in rule.pattern.finditer(text):
+            if not any(a < match.end() and match.start() < b for a, b, _ in found):
+                found.append((match.start(), match.end(), rule.sets["span"]))
+    return sorted(found)
+
+
+def _last(year: int, month: int) -> str:
+    return f"{year:04d}-{month:02d}-{monthrange(year, month)[1]:02d}"
+
+
+def year_of(header: Header, part: str | None) -> int | None:
+    """The year a period word means: the reviewed year, or in a plan the coming one (the year of the report's date)."""
+    reviewed = int(header.end[:4]) if header.end else None
+    dated = int(header.date[:4]) if header.date else None
+    if part == "plan":
+        return dated or reviewed
+    return reviewed or dated
+
+
+def by_word(text: str, span: str, header: Header, part: str | None, year: int | None) -> Resolved | None:
+    """Resolve a period word; `year` is a year named just before it (2023年上半年)."""
+    base = year or year_of(header, part)
+    if base is None:
+        return None
+    if text.startswith("今年") and header.date and part != "plan" and year is None:
+        base = int(header.date[:4])
+    if span == "last":
+        start = int(header.date[:4]) - 1 if header.date else base - 1
+        return text, f"{start:04d}-01-01", f"{start:04d}-12-31", True
+    if base > 9999 or base < 1:
+        return None
+    first, _, last = span.partition("/")
+    return text, f"{base:04d}-{first}", f"{base:04d}-{last}", True
+
+
+def by_date(text: str, before: str, header: Header, part: str | None) -> Resolved | None:
+    """Resolve a date span of the text (2024年, 1-6月份, 6月底, 2020-2022年); `before` is what stands in front of it."""
+    fallback = year_of(header, part)
+    span = _SPAN.match(text)
+    if span and (span["y1"] or span["m1"]) and (span["y2"] or span["m2"]):
+        y1 = int(span["y1"]) if span["y1"] else int(span["y2"]) if span["y2"] else fallback
+        y2 = int(span["y2"]) if span["y2"] else y1
+        m1, m2 = int(span["m1"] or 1), int(span["m2"] or 12)
+        if y1 is None or y2 is None or not (1 <= m1 <= 12 and 1 <= m2 <= 12):
+            return None
+        return text, f"{y1:04d}-{m1:02d}-01", _last(y2, m2), True
+    year = _YEAR.match(text)
+    if year and not year["y"].isascii():
+        digits = chinese(year["y"].replace("○", "〇"))
+        text_year = str(digits) if digits is not None else ""
+        text = text_year + "年" + text[year.end() :]
+    day = _DAY.match(text)
+    if day is None or not (day["y"] or day["m"]):
+        return None
+    y = int(day["y"]) if day["y"] else fallback
+    if y is None:
+        return None
+    until = bool(_UNTIL.search(before))
+    if day["m"] is None:
+        if day["e"] in ("底", "末"):
+            return text, f"{y:04d}-12-31", f"{y:04d}-12-31", True
+        return text, f"{y:04d}-01-01", f"{y:04d}-12-31", True
+    month = int(day["m"])
+    if not 1 <= month <= 12:
+        return None
+    if day["d"]:
+        if not 1 <= int(day["d"]) <= monthrange(y, month)[1]:
+            return None
+        whole = f"{y:04d}-{month:02d}-{int(day['d']):02d}"
+        return text, whole, whole, True
+    if day["e"] in ("底", "末") or until:
+        return text, _last(y, month), _last(y, month), True
+    return text, f"{y:04d}-{month:02d}-01", _last(y, month), True

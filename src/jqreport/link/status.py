@@ -1,0 +1,45 @@
+"""状态: is a figure done, planned, or a criterion that describes a group?"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from jqreport.model import Mention
+from jqreport.rules import any_of, table
+
+
+@lru_cache(maxsize=1)
+def _group() -> regex.Pattern[str]:
+    return regex.compile(rf"^的?[^，。；、]{{0,10}}?{any_of(table('names').words['group'])}")
+
+
+_OVER = regex.compile(r"(?:超过|超|高于|低于|不超过|不足|不满|大于|小于|达到|达|满)$")
+_MEASURES = frozenset({"money", "money-usd", "area", "length", "mass", "power", "share", "energy", "energy-coal", "time", "volume", "people", "points"})
+
+
+def criterion(text: str, mention: Mention, change: bool) -> bool:
+    """True for a threshold: an age, or a bounded measure that describes the group named behind it (10万元以上企业)."""
+    rest = text[mention.right : mention.right + 24]
+    if mention.unit in ("岁", "周岁"):
+        return mention.bound in ("over", "under") or mention.high is not None or bool(_group().match(rest))
+    if change or mention.quantity not in _MEASURES:
+        return False
+    if mention.right > mention.end:  # 以上, 以下 behind the unit
+        return bool(_group().match(rest)) and rest[:1] not in "，。；、,;"
+    if mention.left < mention.start and mention.bound in ("over", "under"):
+        return rest.startswith("的") and bool(_group().match(rest))
+    return False
+
+
+def status(text: str, part: str | None, start: int, at: int, end: int) -> str:
+    """Status of a figure at `at` in the sentence text[start:end]: by its wording, else by the part of the report."""
+    clause = text[start:at]
+    for rule in table("status").rules:
+        found = None
+        for found in rule.pattern.finditer(clause):
+            pass
+        if found and (part != "plan" or rule.sets["status"] != "actual" or at - start - found.end() < 40):
+            return str(rule.sets["status"])
+    return "target" if part == "plan" else "actual"

@@ -1,0 +1,119 @@
+"""extract(): a report goes in, and every printed numeral comes out exactly once, as a figure or as context.
+
+read -> layout -> context -> quantities -> link -> assemble; each stage is a call below, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import regex
+
+from jqreport import assemble, figures, tables
+from jqreport.context import Spans, context
+from jqreport.layout import blocks as lay_out
+from jqreport.layout import header as read_header
+from jqreport.link.linker import link
+from jqreport.model import Block, Coverage, Document, Mention, Report
+from jqreport.quantities import scan
+from jqreport.read import read
+from jqreport.sourcemap import SourceMap
+
+from jqreport.assemble import NUMERAL
+_ANY = regex.compile(r"[0-9一二两三四五六七八九十百千万亿半几数]")
+
+
+def extract(path: str | Path, *, data: bytes | None = None, encoding: str | None = None) -> Report:
+    """Read a report and return its figures, its context numerals, and how they add up.
+
+    `path` names the file ("-" is standard input); `data` gives its bytes instead. Raises InputError where there is no
+    trustworthy result. Source of the definition of a figure: GUIDE; of the shape: OUTPUT.
+    """
+    return extract_document(read(path, data=data, encoding=encoding))
+
+
+def extract_document(document: Document) -> Report:
+    """The stages after reading, on a document that is in memory."""
+    blocks, warnings = lay_out(document)
+    header = read_header(document, blocks)
+    places = SourceMap(document)
+    result = assemble.Assembly(document, places, header)
+    cells = tables.readings(blocks)
+    for index, block in enumerate(blocks):
+        for start, end in block.marks:
+            result.context("note", "footnote.mark", start, end)
+        if not _ANY.search(block.text):
+            continue
+        spans = context(block.text)
+        if block.kind in ("furniture", "skipped"):
+            _aside(result, block, spans)
+        elif index in cells:
+            result.cell(block, cells[index], spans)
+        else:
+            mentions = sort_out(result, block, spans)
+            dates = [(a, b) for a, b, role, _ in spans.spans if role == "date"]
+            result.figures(block, link(block.text, mentions, dates, header, block.part))
+    return result.report((*document.warnings, *warnings))
+
+
+def sort_out(result: assemble.Assembly, block: Block, spans: Spans) -> list[Mention]:
+    """Hand the context numerals of a block to the result; return the mentions that are figures."""
+    for start, end, role, rule in spans.spans:
+        if role != "level" and _digit(block.text, start, end):
+            result.block_context(role, rule, block, start, end)
+    found = [m for m in scan(block.text) if _free(spans, m)]
+    kept: list[Mention] = []
+    for i, mention in enumerate(found):
+        if mention.chinese:
+            if mention.role == "level" or figures.han(block.text, mention):
+                kept.append(mention)
+            continue
+        if mention.unit is None and mention.role != "level":
+            role = figures.unitless(block.text, mention, _listed(block.text, found, i))
+            if role is not None:
+                result.block_context(*role, block, mention.number, mention.number_end)
+                continue
+        kept.append(mention)
+    return kept
+
+
+def _free(spans: Spans, mention: Mention) -> bool:
+    """True if no context rule has taken the mention; a rank's rule keeps it as a figure with its unit."""
+    span = spans.at(mention.number)
+    if span is None:
+        return True
+    if span[2] == "level":
+        mention.role, mention.rule = "level", span[3]
+        mention.end = mention.right = span[1]
+        return True
+    return False
+
+
+def _listed(text: str, found: Sequence[Mention], i: int) -> bool:
+    """True for 70 in 70和50亿元 and for the members of a ratio."""
+    near = []
+    if i + 1 < len(found):
+        near.append(text[found[i].right : found[i + 1].left])
+    if i:
+        near.append(text[found[i - 1].right : found[i].left])
+    return any(gap in ("、", "和", "及", "，", ":", "：", "∶", "与", "至", "到", "/") for gap in near)
+
+
+def _digit(text: str, start: int, end: int) -> bool:
+    return any("0" <= c <= "9" for c in text[start:end])
+
+
+def _aside(result: assemble.Assembly, block: Block, spans: Spans) -> None:
+    """Numerals of furniture and of skipped stretches: accounted for, never figures."""
+    for match in NUMERAL.finditer(block.text):
+        span = spans.at(match.start())
+        if block.kind == "furniture":
+            role, rule = "note", "furniture"
+        elif span is not None and span[2] in ("date", "ordinal", "label"):
+            role, rule = span[2], f"skipped.{span[3]}"
+        else:
+            role, rule = "label", "skipped"
+        result.block_context(role, rule, block, match.start(), match.end())
+
+
