@@ -37,13 +37,18 @@ def _fold_table() -> dict[int, str]:
             plain = unicodedata.normalize("NFKC", chr(code))
             if len(plain) == 1 and plain != chr(code):
                 table[code] = plain
-    for first, last in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
-        for code in range(ord(first), ord(last) + 1):
+    for low, high in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
+        for code in range(ord(low), ord(high) + 1):
             table[code] = chr(code - 0xFEE0)
     return table | {ord(a): b for a, b in zip("％．／＋－﹪", "%./+-%", strict=True)}
 
 
 FOLD = _fold_table()
+_FOLDABLE = re.compile("[⺀-⿟豈-\ufaff％-ｚ﹣﹪]")
+
+
+def _plain(raw: str) -> str:
+    return raw.translate(FOLD) if _FOLDABLE.search(raw) else raw
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
@@ -70,7 +75,7 @@ def _line(text: str, number: int, start: int, end: int, page: int, paged: bool) 
 
 def squeeze(raw: str) -> str:
     """The folded text without any blank: for looking at a line, not for citing it."""
-    return BLANK.sub("", raw.translate(FOLD))
+    return BLANK.sub("", _plain(raw))
 
 
 def fold(text: str, start: int, end: int) -> tuple[str, list[int]]:
@@ -81,8 +86,8 @@ def fold(text: str, start: int, end: int) -> tuple[str, list[int]]:
 def fold_spans(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[int]]:
     """Clean text of raw spans read as one, and the raw offset of each of its characters.
 
-    Full-width digits and letters, ％ ． ／ ＋ － and radicals are folded one to one. Blanks go, but one space stays between two Latin
-    letters or digits; digits printed apart (2 0 2 4) and digits cut by a line end are joined.
+    Full-width digits and letters, ％ ． ／ ＋ － and radicals are folded one to one. Blanks go, but one space stays between
+    two Latin letters or digits; digits printed apart (2 0 2 4) and digits cut by a line end are joined.
     """
     pieces = _merge(spans)
     if len(pieces) == 1:
@@ -108,7 +113,7 @@ def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _fold(raw: str) -> tuple[str, list[int]]:
-    folded = raw.translate(FOLD)
+    folded = _plain(raw)
     apart = [m.span() for m in _SPACED.finditer(folded)]
     out: list[str] = []
     places: list[int] = []

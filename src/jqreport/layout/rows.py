@@ -1,0 +1,151 @@
+"""Rows: the printed lines with what is seen at a glance (folded words, width, gap above), and how the file is wrapped."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from statistics import median
+
+from jqreport.model import Cell, Document
+from jqreport.rules import Rule, table
+from jqreport.sourcemap import squeeze
+
+_SEPARATOR = re.compile(r"[\f\v\x85\u2028\u2029]|\\r\\n(?![a-z])|\\[nr](?![a-z])")
+_TERMINAL = re.compile(r"(?:[。！？!?：:；;…]|(?<=[\u4e00-\u9fff])\.)(?:[”’」』）)》】\"]|[\[［〔【]\d{1,3}[\]］〕】])*$")
+_ONWARD = re.compile(r"[，。、；：！？,.;:!?%‰”’」』）)》】〉]")
+_SALUTATION = re.compile(r"各位代表|同志们|各位委员")
+_HARD_WRAP = 130  # no printed line is wider, in columns of a Latin letter
+
+
+@dataclass(slots=True, eq=False)
+class Row:
+    """One printed line, or a part of it between literal line ends. `kind` is what a stage has found it to be."""
+
+    start: int
+    end: int
+    text: str
+    line: int
+    page: int | None = None
+    hint: str | None = None
+    cell: Cell | None = None
+    gap: int = 0
+    indent: int = 0
+    kind: str | None = None
+    code: str | None = None
+    width: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.width = len(self.text.encode("gb18030", "replace"))
+
+    @property
+    def free(self) -> bool:
+        """No stage and no hint has spoken for it."""
+        return self.kind is None and self.hint is None
+
+    @property
+    def ended(self) -> bool:
+        """It ends as a sentence ends."""
+        return ended(self.text)
+
+
+def ended(text: str) -> bool:
+    """Whether the text ends with the punctuation of a sentence or a colon."""
+    return bool(_TERMINAL.search(text[-16:]))
+
+
+def onward(text: str) -> bool:
+    """Whether the text begins with punctuation, that is goes on from the line before."""
+    return bool(_ONWARD.match(text))
+
+
+@cache
+def rules(kind: str) -> tuple[Rule, ...]:
+    """The layout rules of one kind, in file order."""
+    return tuple(rule for rule in table("layout").rules if rule.sets.get("kind") == kind)
+
+
+def match(kind: str, text: str) -> Rule | None:
+    """The first rule of the kind that fires on the text."""
+    return next((rule for rule in rules(kind) if rule.pattern.search(text)), None)
+
+
+@lru_cache(maxsize=4096)
+def ordinal(text: str) -> tuple[int, int]:
+    """Level of the heading ordinal that the text begins with, and its length; (0, 0) without one."""
+    for rule in rules("heading"):
+        if found := rule.pattern.search(text):
+            return int(rule.sets["level"]), found.end()
+    return 0, 0
+
+
+@lru_cache(maxsize=4096)
+def starts(text: str) -> bool:
+    """Whether a line with this text begins a block whatever stands above it."""
+    return bool(ordinal(text[:80])[0]) or alone(text) or bool(_SALUTATION.match(text))
+
+
+def alone(text: str) -> bool:
+    """Whether the line is a title, a salutation, a session or a date line, and so ends its block."""
+    return len(text) <= 80 and match("stop", text) is not None
+
+
+def build_rows(document: Document) -> list[Row]:
+    """The rows of a document that print anything; a line with literal escapes or inner page breaks gives several."""
+    rows: list[Row] = []
+    text, empty = document.text, 0
+    for line in document.lines:
+        raw = text[line.start : line.end]
+        cuts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(raw)] if _SEPARATOR.search(raw) else []
+        at, page = 0, line.page
+        for cut, after in [*cuts, (len(raw), len(raw))]:
+            piece = raw[at:cut]
+            words = squeeze(piece)
+            if words:
+                indent = len(piece) - len(piece.lstrip(" \t\xa0\u3000")) + piece[:8].count("\u3000")
+                start, end = line.start + at, line.start + cut
+                rows.append(Row(start, end, words, line.number, page, line.hint, line.cell, empty, indent))
+                empty = 0
+                if page is not None and raw[cut:after] == "\f":
+                    page += 1
+            elif not cuts:
+                empty += 1
+            at = after
+    return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Wrap:
+    """How the file is wrapped: `width` is that of a full line, 0 where a line is a paragraph; `gap` the empty lines between."""
+
+    width: int = 0
+    gap: int = 0
+
+    def full(self, row: Row) -> bool:
+        """Whether the row reaches the right margin."""
+        return row.width >= 0.88 * self.width
+
+
+def wrapping(rows: list[Row]) -> Wrap:
+    """Tell a hard-wrapped file by its long lines: they end mid-sentence and are about equally wide."""
+    free = [row for row in rows if row.free]
+    total = sum(row.width for row in free)
+    typical, seen = 0, 0
+    for row in sorted(free, key=lambda r: r.width):
+        seen += row.width
+        typical = row.width
+        if 2 * seen >= total:
+            break
+    long = [row for row in free if row.width >= 0.8 * typical]
+    if len(long) < 3 or not 12 <= typical <= _HARD_WRAP:
+        return Wrap()
+    open_rows = [row for row in long if not row.ended and not starts(row.text)]
+    if len(open_rows) < 0.4 * len(long) or len(open_rows) < 2:
+        return Wrap()
+    width = int(median(row.width for row in open_rows))
+    near = sum(abs(row.width - width) <= max(4, 0.15 * width) for row in open_rows)
+    if near < 0.55 * len(open_rows):
+        return Wrap()
+    gaps = Counter(b.gap for a, b in zip(free, free[1:], strict=False) if not a.ended and abs(a.width - width) <= 0.15 * width)
+    return Wrap(width, gaps.most_common(1)[0][0] if gaps else 0)

@@ -1,0 +1,150 @@
+"""Headings, lead sentences, review and plan: what each paragraph stands under."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from jqreport.layout.join import Para, is_heading
+from jqreport.layout.rows import alone, ended, match, ordinal, starts
+
+_YEAR = re.compile(r"(?:19|20)\d\d(?=年|-|—|～|至)")
+_SENTENCE = re.compile(r"[。！？；;]")
+_NUMBER = re.compile(r"\d(?!\d{0,3}年)")
+_PART_GAP = re.compile(r"^第[一二三四五六七八九十百]{1,4}(?:部分|篇|章)")
+_DASH = re.compile(r"^[-—–―－─]{2,}")
+_ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|这是)[^。！？；：0-9]{4,36}。$")
+_LISTED, _OWN, _LEAD = 6, 7, 8  # levels of an item of a list, a heading without an ordinal, of a lead sentence
+_PLAN_YEAR = re.compile(r"工作|任务|目标|安排|思路")
+
+
+@dataclass(slots=True)
+class Place:
+    """What a paragraph is and stands under."""
+
+    kind: str
+    section: tuple[str, ...]
+    part: str | None
+
+
+@dataclass(slots=True)
+class _Outline:
+    year: int | None
+    stack: list[tuple[int, str]] = field(default_factory=list)
+    part: str | None = None
+    part_level: int = _LEAD
+
+    def enter(self, level: int, title: str) -> None:
+        while self.stack and self.stack[-1][0] >= level:
+            self.stack.pop()
+        if title:
+            self.stack.append((level, title))
+
+    def turn(self, level: int, title: str) -> None:
+        """Let a heading open the review or the plan, unless it lies inside the part that a higher heading opened."""
+        if level > self.part_level and self.part_level < _LEAD:
+            return
+        part = part_of(title, self.year)
+        if part is not None:
+            self.part = None if part == "none" else part
+            self.part_level = level
+
+    @property
+    def section(self) -> tuple[str, ...]:
+        return tuple(title for _, title in self.stack)
+
+
+def part_of(title: str, year: int | None) -> str | None:
+    """ "review", "plan" or "none" by the words of a heading, then by its year against the report's; None where neither says."""
+    rule = match("part", title)
+    years = [int(y) for y in _YEAR.findall(title)]
+    part = str(rule.sets["part"]) if rule else None
+    if part == "plan" and year and years and max(years) < year and not re.search("今后|未来|下一|建议", title):
+        return "review"
+    if part is None and year and years and max(years) >= year and _PLAN_YEAR.search(title):
+        return "plan"
+    return part
+
+
+def place(paras: list[Para], year: int | None) -> list[Place]:
+    """Kind, section and part of each paragraph; `year` is the report's."""
+    outline = _Outline(year)
+    numbered = {ordinal(p.text)[0] for p in paras if is_heading(p.text)}
+    found: list[Place] = []
+    for i, para in enumerate(paras):
+        after = paras[i + 1].text if i + 1 < len(paras) else ""
+        found.append(_place(para, after, outline, numbered))
+    return found
+
+
+def _place(para: Para, after: str, outline: _Outline, numbered: set[int]) -> Place:
+    text = para.text
+    level, length = ordinal(text)
+    if para.kind == "heading" or is_heading(text):
+        level = level or _own_level(text, outline, numbered)
+        above = level
+        outline.enter(level, _title(para))
+        outline.turn(above, text)
+        return Place("heading", outline.section, outline.part)
+    if alone(text):
+        rule = match("stop", text)
+        kind = "heading" if rule and rule.id == "stop-title" else "paragraph"
+        return Place(kind, outline.section, outline.part)
+    if _ITEM.match(text) and len(after) >= 40 and not ordinal(after)[0] and not _ITEM.match(after):
+        outline.enter(_LISTED, text.rstrip("。"))
+        return Place("heading", outline.section, outline.part)
+    if not level and _is_own_heading(text, after):
+        level = _own_level(text, outline, numbered)
+        outline.enter(level, text.rstrip("：:"))
+        outline.turn(level, text)
+        return Place("heading", outline.section, outline.part)
+    lead = _lead(text, level, length)
+    if level:
+        outline.enter(level, lead)
+        outline.turn(level, lead)
+        if level == 6 or not lead:  # a member of a list, or an ordinal that titles nothing
+            section = outline.section
+            outline.enter(level, "")
+            return Place("paragraph", section, outline.part)
+        return Place("paragraph", outline.section, outline.part)
+    return Place("paragraph", (*outline.section, lead) if lead else outline.section, outline.part)
+
+
+def _title(para: Para) -> str:
+    """The heading's words; 第一部分 keeps the space that was printed after it."""
+    text = para.text.rstrip("：:。")
+    head = _PART_GAP.match(text)
+    return f"{head[0]} {text[head.end() :]}" if head and head.end() < len(text) else text
+
+
+def _own_level(text: str, outline: _Outline, numbered: set[int]) -> int:
+    """A heading without an ordinal that opens review or plan stands above 一、, unless 一、 has opened a part before."""
+    if part_of(text, outline.year) is None:
+        return _OWN
+    return 1 if not (1 in numbered or outline.part_level == 2) else _OWN
+
+
+def _is_own_heading(text: str, after: str) -> bool:
+    """A short line without an ordinal: no sentence, no quantity, and a real paragraph below it."""
+    if not 2 <= len(text) <= 32 or ended(text.rstrip("：:")) or re.search("[，,、]$", text) or _NUMBER.search(text):
+        return False
+    if _SENTENCE.search(text) or starts(text) or re.search(r"[一-龥]", text) is None or text.endswith(("：", ":")):
+        return False
+    if match("part", text) and (len(after) > 20 or ordinal(after)[0]):
+        return True
+    below = len(after) >= 40 or ordinal(after)[0] > 1
+    return len(text) >= 4 and text.count("，") <= 1 and below and not after.startswith(("，", "。"))
+
+
+def _lead(text: str, level: int, length: int) -> str:
+    """The lead sentence of a paragraph without its full stop and without ——; "" where it has none."""
+    body = text[length:]
+    if level and level < 6:
+        stop = body.find("。")
+        first = body[: stop if stop >= 0 else len(body)]
+        if stop < 0 or len(first) > 60 or _NUMBER.search(first) or re.search("[；：:;]", first):
+            return ""
+        return text[: length + stop]
+    rule = match("lead", body)
+    found = rule.pattern.search(body) if rule else None
+    return found[0].rstrip("。") if found else ""
