@@ -31,6 +31,12 @@ def _words() -> tuple[frozenset[str], regex.Pattern[str]]:
     return frozenset(words["counted"]), regex.compile(any_of(words["abstract"]))
 
 
+@lru_cache(maxsize=1)
+def _verbs() -> regex.Pattern[str]:
+    words = table("names").words
+    return regex.compile(any_of(w for w in (*words["shared"], *words["opens"]) if len(w) > 1) + "$")
+
+
 def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | None:
     """(role, rule) of an Arabic numeral without a unit; None where it is a figure. `listed`: it stands in a list of figures."""
     start, end = mention.number, mention.number_end
@@ -42,7 +48,8 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     if (before and before[-1].isascii() and before[-1].isalpha()) or (after.isascii() and after.isalpha()):
         return "label", "fallback.latin"
     if after and "\u4e00" <= after <= "\u9fff":
-        return None if len(text[start:end]) <= 4 else ("label", "fallback.code")
+        known = not before or not "\u4e00" <= before[-1] <= "\u9fff" or _verbs().search(before)
+        return None if known and len(text[start:end]) <= 4 else ("label", "fallback.code")
     if mention.digits.isdigit() and len(mention.digits) <= 2 and before and ("\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "”》）)"):
         return "note", "fallback.mark"
     return "label", "fallback.bare"
@@ -56,6 +63,8 @@ def han(text: str, mention: Mention) -> bool:
     after = text[mention.end : mention.end + 4]
     if mention.left < mention.start:
         before = before or text[: mention.left]
+    if printed in ("零", "〇"):
+        return False
     if mention.unit is None or "分之" in printed:
         return "分之" in printed
     if _NOT_ONE.search(before[-1:]) and mention.left == mention.start:
@@ -85,7 +94,9 @@ def han(text: str, mention: Mention) -> bool:
 
 def _quoted(text: str, mention: Mention) -> bool:
     """True inside short quotes or a title: “两个维护”, 《…九条措施》."""
-    opening = max(text.rfind(c, max(0, mention.start - 14), mention.start) for c in "“《「")
+    opening = max(
+        text.rfind("《", max(0, mention.start - 60), mention.start), *(text.rfind(c, max(0, mention.start - 14), mention.start) for c in "“「")
+    )
     if opening < 0:
         return False
     closing = max(text.rfind(c, opening, mention.start) for c in "”》」")

@@ -56,7 +56,7 @@ class Patterns:
         ge = f"(?:个多?(?={any_of(words['after_ge'])}))?"
         tail = (
             rf"(?:(?P<in{{n}}>{_INNER})?(?P<mult{{n}}>{mult})?(?P<in{{n}}b>{_INNER})?"
-            rf"(?P<unit{{n}}>{ge}{unit}{per}(?:人民币)?)?)"
+            rf"(?P<unit{{n}}>{ge}{unit}{per}(?:人民币)?(?:[（(](?:{unit}|、){{{{1,6}}}}[)）]次?)?)?)"
         )
         # 2到3个, 5%—6%, 20至30: two numerals with a dash or 至 between them
         arabic_pattern = (
@@ -196,7 +196,7 @@ def _han_mention(
     whole = (tail + unit) if unit else (tail or None)
     if value is None:
         value, whole = Decimal(0), None
-    vague = any(c in VAGUE for c in num) and num != "半"
+    vague = (any(c in VAGUE for c in num) and num != "半") or text[match.start() - 1 : match.start()] == "上"
     mention = _finish(text, match.start(), end, value, str(value), whole, inner, match.start(), True)
     mention.number_end = number_end
     if vague and mention.bound == "exact":
@@ -226,8 +226,8 @@ def _finish(
     elif inner:
         bound = "approx"
     for rule in patterns().before:
-        match = rule.pattern.search(text, max(0, start - 6), start)
-        if match and match.group() != "左右":
+        match = rule.pattern.search(text, max(0, start - 8), start)
+        if match:
             left = match.start()
             if bound == "exact":
                 bound = rule.sets["bound"]

@@ -144,7 +144,7 @@ KEYS: dict[str, frozenset[str]] = {
     "bounds": frozenset({"bound"}),
     "changes": frozenset({"direction", "basis"}),
     "periods": frozenset({"span", "unit"}),
-    "status": frozenset({"status"}),
+    "status": frozenset({"status", "scope"}),
     "names": frozenset({"drop"}),
     "units": frozenset(),
     "indicators": frozenset(),

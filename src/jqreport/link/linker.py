@@ -20,6 +20,8 @@ _PART = regex.compile(r"其中[：:，,]?")
 _MODIFIER = regex.compile(r"^(?:其中)?(?:.{0,4}级|国家|省|市|县|区|乡|男性?|女性?)$")
 _EVERY = regex.compile(r"(?<![人年日户平月])均")
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
+_ACTION = regex.compile(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
+_ELLIPSIS = regex.compile(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _GLUED = regex.compile(r"^[个名家户件项所座条台]?$")
 
 
@@ -45,6 +47,23 @@ def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int,
     return [(a, b) for a, b, _ in kept], kept
 
 
+_LAST_ITEM = regex.compile(r"^.*[、和及]")
+_BRACKET = regex.compile(r"^[（(][^（()）]*[)）]")
+
+
+def _rest_of_clause(rest: str) -> str:
+    """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
+    rest = _BRACKET.sub("", rest.strip("”’ "))
+    return "" if rest.startswith(("、", "和", "及", "以及", "并", "，")) and len(rest) > 1 else rest
+
+
+def _sentence_end(rest: str) -> str:
+    """Cut a second predicate off: 标准厂房完工、企业入驻."""
+    head, mark, _ = rest.partition("、")
+    found = names.pattern("predicate").search(head) if mark else None
+    return head if found and found.start() >= 2 else rest
+
+
 class _Linker:
     """Reads one sentence from left to right; `last` is the figure that a subject-less change or share hangs on."""
 
@@ -61,6 +80,8 @@ class _Linker:
         self.colon = ""
         self.drafts: list[Draft] = []
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
+        self.inherited = ""
+        self.joined = False
 
     def run(self) -> list[Draft]:
         for i, segment in enumerate(self.sentence.segments):
@@ -110,6 +131,7 @@ class _Linker:
     def _segment(self, segment: Segment, following: Segment | None) -> None:
         runs = self._runs(segment)
         start = segment.start
+        self.joined = segment.mark == "、"
         head = self.text[segment.start : segment.mentions[0].left]
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
@@ -155,10 +177,12 @@ class _Linker:
                 if b.unit and (a.unit is None or (a.unit in _MULTIPLIER and b.unit not in _MULTIPLIER and self.text[a.right : b.left] not in _RATIO)):
                     a.unit = b.unit if a.unit is None or b.unit.startswith(a.unit) else a.unit + b.unit.lstrip("万亿千百")
                     a.quantity = b.quantity
-            if len(run) > 1 and run[-1].bound != "exact" and run[-1].right > run[-1].end:
-                for mention in run[:-1]:
+            if len(run) > 1:
+                behind = run[-1].bound if run[-1].right > run[-1].end else "exact"
+                ahead = run[0].bound if run[0].left < run[0].start else "exact"
+                for mention in run:
                     if mention.bound == "exact":
-                        mention.bound = run[-1].bound
+                        mention.bound = behind if behind != "exact" else ahead
         return runs
 
     # ---- changes --------------------------------------------------------------------------------------------------
@@ -173,9 +197,11 @@ class _Linker:
             return True
         if mention.unit is None:
             return False
-        if word[:1] in "多少快" or len(word.rstrip("了")) == 1:
-            return bool(self.last and not subject.strip())
-        return bool(subject.strip()) or self.last is not None
+        bare = not names.before(subject)
+        if _ACTION.match(word) or word[:1] in "多少快" or len(word.rstrip("了")) == 1:
+            level = self.last.level if self.last is not None and not self.fresh else None
+            return bare and level is not None and level.quantity == mention.quantity
+        return not bare or self.last is not None
 
     def _change(self, segment: Segment, run: list[Mention], pre: str, cut: int, found: changes.Trigger, start: int) -> None:
         """Attach a change to the level it modifies, or make a figure that has only the change."""
@@ -243,7 +269,8 @@ class _Linker:
             for draft in drafts:
                 draft.group = drafts[0]
         self._keep(drafts)
-        self.previous = (segment, pre, post)
+        self.previous = (segment, self.inherited or pre, post)
+        self.inherited = ""
 
     def _keep(self, drafts: list[Draft]) -> None:
         self.drafts.extend(drafts)
@@ -276,7 +303,8 @@ class _Linker:
         listed = names.expand(base, len(run)) if base else None
         if listed is None and not base and len(self.run_drafts) >= len(run):
             listed = [d.name for d in self.run_drafts[-len(run) :]]
-        if listed is None and self.phrase and (parts := names.expand(self.phrase, len(run))):
+        subject = self.last.name if self.last is not None and not self.fresh else self.phrase
+        if listed is None and base and subject and (parts := names.heads(subject, len(run))):
             listed = [p + base for p in parts]
         return listed or [self._carried(base, None)] * len(run), ()
 
@@ -285,7 +313,15 @@ class _Linker:
     ) -> str:
         bare = post.strip(" 　、，；。”’）)")
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
-        behind = rest.strip("”’ ")
+        behind = _rest_of_clause(rest)
+        if status.criterion(self.text, mention, False):
+            own = names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")
+            return own if own and mention.unit not in ("岁", "周岁") else status.group_noun(self.text, mention) or names.clause(pre, rest)
+        bare = _ELLIPSIS.search(pre.strip("约近"))
+        if bare and not behind and self.last is not None and not self.fresh:
+            elliptic = names.elliptic(names.head(names.inner(pre[: bare.start()])), self.last.name, True)
+            if elliptic and len(pre) <= 10:
+                return elliptic
         if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not bare:
             return self._carried(names.before(pre), mention)
         if i and not behind:  # an item with two quantities: the last is named by all that stands before it
@@ -308,10 +344,17 @@ class _Linker:
         if not names.before(outer):
             verb = self._verb(segment, mention)
             if verb:
-                return names.clause(verb, rest)
-        if not count and len(names.before(outer)) >= 4 and names.pattern("opens").match(rest):
-            return self._carried(names.before(outer), mention)
-        return self._carried(names.clause(outer, rest), mention)
+                self.inherited = verb
+                return names.clause(verb, _sentence_end(rest))
+        own = names.before(outer)
+        if len(own) >= (3 if count else 4) and not own.endswith(("投资", "融资")) and names.pattern("opens").match(behind):
+            return self._carried(own, mention)
+        if not own and following is not None and following.mark == "、" and following.clause == segment.clause and following.mentions:
+            other = following.mentions[0]
+            after = following.between(self.text, other.right, following.end)
+            if other.unit == mention.unit and not names.before(self.text[following.start : other.left]):
+                rest = names.parallel(rest, after)
+        return self._carried(names.clause(outer, _sentence_end(rest)), mention)
 
     def _rest(self, segment: Segment, runs: list[list[Mention]], i: int) -> str:
         """What follows a run in its segment, later quantities deleted."""
@@ -369,11 +412,25 @@ class _Linker:
         last = self.last
         if self.colon and name and len(name) <= 12:
             return name + names.before(self.colon)
-        subject = last.name if last is not None and not self.fresh else self.phrase
+        here = last if last is not None and not self.fresh else None
+        subject = here.name if here is not None else self.phrase
         if not name:
             return subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
-            return (subject if subject not in name else "") + name
+            return (names.topic(subject) if names.pattern("dependent_head").match(name) else subject if subject not in name else "") + name
+        if here is not None:
+            graded = names.regrade(name, here.name)
+            alike = names.elliptic(name, here.name, False)
+            if graded or alike:
+                return graded or alike
+            noun = names.measure(here.name)
+            level = here.level
+            if noun and level is not None and mention is not None and self.joined and not names.measure(name) and mention.unit == level.unit:
+                return name + noun
+        if subject and names.pattern("dependent").match(name):
+            return names.topic(subject) + name
+        if subject and len(name) <= 4 and names.pattern("verb").match(name) and names.pattern("verb").fullmatch(name):
+            return subject + name
         whole = self.whole
         if whole is not None and whole.level is not None and mention is not None and mention.unit == whole.level.unit and _MODIFIER.match(name):
             return name + _bare(whole.name)
@@ -393,7 +450,9 @@ class _Linker:
         """Set status and period of a draft from the words of its sentence."""
         mention = draft.mention
         start = self.sentence.start
-        draft.status = status.status(self.text, self.part, start, mention.left, self.sentence.end)
+        start = max(start, self.text.rfind("；", start, mention.left), self.text.rfind(";", start, mention.left))
+        clause = max((s.start for s in self.sentence.segments if s.start <= mention.start), default=start)
+        draft.status = status.status(self.text, self.part, start, clause, mention.left)
         if status.criterion(self.text, mention, draft.level is None):
             draft.status, draft.rule = "criterion", "criterion"
         draft.period = self._period(mention)

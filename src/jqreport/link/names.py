@@ -21,6 +21,8 @@ _LEAD_LOOK = {
     "继续": "继续(?!教育)", "计划": "计划(?!生育|单列)", "实现": "实现", "分别": "分别", "努力": "努力",
 }  # fmt: skip
 
+_ADVERB_LOOK = {"共": "(?<!公|中)共", "均": "(?<!人|年|日|户|平|月|亩|车)均", "已": "(?<!而|早)已", "再": "再", "将": "将"}
+
 
 def _either(words: tuple[str, ...], look: dict[str, str]) -> str:
     ordered = sorted(set(words), key=lambda w: (-len(w), w))
@@ -31,14 +33,17 @@ def _either(words: tuple[str, ...], look: dict[str, str]) -> str:
 def _patterns() -> dict[str, regex.Pattern[str]]:
     names = table("names")
     words = names.words
-    verbs = any_of([*words["shared"], *words["light"], *words["opens"], "竣工", "投产", "开工", "完工", "启动", "建立", "通过", "进行"])
+    verbs = any_of(w for w in (*words["shared"], *words["light"], *words["opens"], *words["predicate"], "建立", "通过", "进行") if len(w) > 1)
     return {
         "light": regex.compile(f"{_either(words['light'], _LOOK)}$"),
         "lead": regex.compile(f"^{_either(words['lead'], _LEAD_LOOK)}"),
         "anywhere": regex.compile(any_of(words["anywhere"])),
-        "adverb": regex.compile(f"{any_of(words['adverb'])}(?={verbs})"),
+        "adverb": regex.compile(f"{_either(words['adverb'], _ADVERB_LOOK)}(?={verbs})"),
+        "measure": regex.compile(f"{any_of(words['measure'])}$"),
+        "verb": regex.compile(f"^(?:{any_of((*words['shared'], *words['opens']))}|入网|就业|入住|出栏|养育)$"),
         "le": regex.compile(names.fragments["strip_le"]),
-        "carry": regex.compile(f"^(?:{any_of(words['carry'])})(?!用|地)"),
+        "carry": regex.compile(f"^(?:{any_of(words['carry'])}|(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
+        "dependent_head": regex.compile(any_of(words["dependent"])),
         "dependent": regex.compile(f"^(?:{any_of(words['dependent'])})$"),
         "opens": regex.compile(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "shared": regex.compile(f"^{any_of(words['shared'])}"),
@@ -134,7 +139,7 @@ def expand(text: str, count: int) -> list[str] | None:
     The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length).
     """
     parts = _split(text)
-    if len(parts) < count:
+    if count < 2 or len(parts) < count:
         return None
     if len(parts) > count:
         parts = _split(text, "、") if len(_split(text, "、")) == count else []
@@ -142,7 +147,8 @@ def expand(text: str, count: int) -> list[str] | None:
             return None
     last = parts[-1]
     same = _common_suffix(parts[0], last)
-    if same >= 2 or (same == 1 and all(len(p) == len(last) for p in parts)) or len(parts[-2]) >= len(last):
+    whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
+    if same >= 2 or whole or len(parts[-2]) >= len(last):
         return parts
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:]
@@ -167,3 +173,58 @@ def _common_suffix(a: str, b: str) -> int:
     while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
         n += 1
     return n
+
+
+def topic(name: str) -> str:
+    """What an indicator is of: its name without the noun of measure at its end (粮食播种面积 -> 粮食)."""
+    cut = pattern("measure").search(name)
+    return name[: cut.start()] if cut and cut.start() >= 2 else name
+
+
+def measure(name: str) -> str:
+    """The noun of measure at the end of a name, or "". """
+    cut = pattern("measure").search(name)
+    return cut.group() if cut else ""
+
+
+_GRADE = regex.compile(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|[^的、]{1,2})级")
+
+
+def regrade(name: str, other: str) -> str:
+    """培训县级骨干教师 + 市级 -> 培训市级骨干教师; "" where `name` is not a bare grade or `other` has none."""
+    if not _GRADE.fullmatch(name):
+        return ""
+    old = _GRADE.search(other)
+    return other[: old.start()] + name + other[old.end() :] if old else ""
+
+
+_OF = regex.compile(r"^(?P<head>[^的]{1,8})的(?P<tail>.*)$")
+
+
+def elliptic(name: str, other: str, bare: bool) -> str:
+    """持平的(为4个) after 价格上涨的城市个数: the part before 的 changes, the rest is understood. "" where it does not apply."""
+    j = other.rfind("的")
+    if j < 2:
+        return ""
+    if bare:
+        return other[: max(0, j - len(name))] + name + other[j:]
+    match = _OF.match(name)
+    if match and match["tail"] == other[j + 1 :]:
+        head, old = match["head"], other[:j]
+        same = _common_suffix(head, old)
+        if same and len(old) > len(head):
+            return old[: len(old) - same] + head + other[j:]
+    return ""
+
+
+def parallel(post: str, following: str) -> str:
+    """5个地级市和5个县级城市获评…: the first noun takes over the predicate that stands behind the second."""
+    return post + following[len(post) :] if len(following) > len(post) + 3 else post
+
+
+def heads(subject: str, count: int) -> list[str] | None:
+    """The listed words at the beginning of a subject: 橡胶机带、生态涂装产业集群 -> 橡胶机带, 生态涂装."""
+    parts = _split(subject)
+    if count < 2 or len(parts) != count:
+        return None
+    return [*parts[:-1], parts[-1][: len(parts[-2])]]

@@ -57,7 +57,7 @@ def by_word(text: str, span: str, header: Header, part: str | None, year: int | 
     if text.startswith("今年") and header.date and part != "plan" and year is None:
         base = int(header.date[:4])
     if span == "last":
-        start = int(header.date[:4]) - 1 if header.date else base - 1
+        start = base - 1 if text.startswith("上年") or not header.date else int(header.date[:4]) - 1
         return text, f"{start:04d}-01-01", f"{start:04d}-12-31", True
     if base > 9999 or base < 1:
         return None

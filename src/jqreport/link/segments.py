@@ -69,6 +69,12 @@ def _openers() -> regex.Pattern[str]:
     return regex.compile(any_of(w for w in words if len(w) > 1 or w in "占居达超"))
 
 
+@lru_cache(maxsize=1)
+def _verb() -> regex.Pattern[str]:
+    words = table("names").words
+    return regex.compile(f"(?:{any_of(words['adverb'])})?{any_of([*words['shared'], *words['opens']])}")
+
+
 def sentences(text: str, mentions: Sequence[Mention], holes: Sequence[Span]) -> Iterator[Sentence]:
     """Yield the sentences that hold a mention; `holes` are the date spans to read past."""
     start, i = 0, 0
@@ -159,6 +165,9 @@ def _pieces(text: str, clause: Segment) -> list[Segment]:
 def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | None:
     """Where the item of `left` ends and that of `right` begins, None where both share one item."""
     a, b = left.right, right.left
+    for hole_start, hole_end in clause.holes:
+        if hole_start == a and hole_end <= b and text[hole_start] in OPEN:  # a bracket belongs to the item before it
+            a = hole_end
     gap = text[a:b]
     if not gap.strip() or _LIST.fullmatch(gap) or gap in (":", "：", "∶"):
         return None
@@ -172,6 +181,8 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
         return a + marks[-1].start(), b
     for mark in reversed(marks):
         rest = gap[mark.end() :]
+        if _verb().fullmatch(gap[: mark.start()]):  # 新修和改造道路: two verbs, one item
+            continue
         if mark.group() != "与" and (_openers().match(rest) or (text[right.right : right.right + 1] not in "，,；;。、）)" and left.quantity == "count" and right.quantity == "count")):
             return a + mark.start(), a + mark.end()
     return None

@@ -12,11 +12,15 @@ from jqreport.rules import any_of, table
 
 @lru_cache(maxsize=1)
 def _group() -> regex.Pattern[str]:
-    return regex.compile(rf"^的?[^，。；、]{{0,10}}?{any_of(table('names').words['group'])}")
+    words = table("names").words["group"]
+    long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
+    return regex.compile(rf"^的?(?:[^，。；、“”]{{0,10}}?{long}(?!建设|改造|工程|就业|数)|{short}(?!\\p{{Han}}?(?:路|场|份)))")
 
 
 _OVER = regex.compile(r"(?:超过|超|高于|低于|不超过|不足|不满|大于|小于|达到|达|满)$")
-_MEASURES = frozenset({"money", "money-usd", "area", "length", "mass", "power", "share", "energy", "energy-coal", "time", "volume", "people", "points"})
+_MEASURES = frozenset(
+    {"money", "money-usd", "area", "length", "mass", "power", "share", "energy", "energy-coal", "time", "volume", "people", "points"}
+)
 
 
 def criterion(text: str, mention: Mention, change: bool) -> bool:
@@ -33,13 +37,18 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     return False
 
 
-def status(text: str, part: str | None, start: int, at: int, end: int) -> str:
-    """Status of a figure at `at` in the sentence text[start:end]: by its wording, else by the part of the report."""
-    clause = text[start:at]
+def status(text: str, part: str | None, start: int, clause: int, at: int) -> str:
+    """Status of a figure at `at`: by the wording since `start` (the sentence's or the last ；) or `clause`, else by the part."""
     for rule in table("status").rules:
         found = None
-        for found in rule.pattern.finditer(clause):
+        for found in rule.pattern.finditer(text, clause if rule.sets["scope"] == "clause" else start, at):
             pass
-        if found and (part != "plan" or rule.sets["status"] != "actual" or at - start - found.end() < 40):
+        if found and (part != "plan" or rule.sets["status"] != "actual" or at - found.end() < 40):
             return str(rule.sets["status"])
     return "target" if part == "plan" else "actual"
+
+
+def group_noun(text: str, mention: Mention) -> str:
+    """The group that a threshold describes: 老年人 in 65岁以上老年人."""
+    match = _group().match(text[mention.right : mention.right + 24])
+    return match.group().removeprefix("的") if match else ""
