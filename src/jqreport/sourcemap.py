@@ -84,10 +84,10 @@ def fold(text: str, start: int, end: int) -> tuple[str, list[int]]:
 
 
 def fold_spans(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[int]]:
-    """Clean text of raw spans read as one, and the raw offset of each of its characters.
+    """Clean text of raw spans read as one, as if they stood on lines of their own, and the raw offset of each character.
 
     Full-width digits and letters, ％ ． ／ ＋ － and radicals are folded one to one. Blanks go, but one space stays between
-    two Latin letters or digits; digits printed apart (2 0 2 4) and digits cut by a line end are joined.
+    two Latin letters or digits; digits printed apart (2 0 2 4) and what a line end cut next to a digit are joined.
     """
     pieces = _merge(spans)
     if len(pieces) == 1:
@@ -97,8 +97,8 @@ def fold_spans(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[i
     where: list[int] = []
     for first, last in pieces:
         where.extend(range(first, last))
-        where.append(last)  # the space that stands for what was left out
-    clean, places = _fold(" ".join(text[a:b] for a, b in pieces))
+        where.append(last)  # the line end between two pieces
+    clean, places = _fold("\n".join(text[a:b] for a, b in pieces))
     return clean, [where[i] for i in places]
 
 
@@ -138,7 +138,7 @@ def _keeps_space(folded: str, start: int, end: int, apart: Sequence[tuple[int, i
     if before not in _ALNUM or after not in _ALNUM:
         return False
     run = folded[start:end]
-    if _NOTHING.fullmatch(run) or (before in _DIGIT and after in _DIGIT and _BREAK.search(run)):
+    if _NOTHING.fullmatch(run) or ((before in _DIGIT or after in _DIGIT) and _BREAK.search(run)):
         return False
     if not apart:
         return True

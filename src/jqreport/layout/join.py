@@ -126,7 +126,7 @@ def _is_dump(rows: list[Row]) -> bool:
     """A web page printed as text: again and again a long open line is followed by a line of a few words."""
     free = [row for row in rows if row.free]
     cuts = sum(
-        a.width >= 40 and not a.ended and not starts(a.text) and (len(b.text) <= 12 or onward(b.text))
+        a.width >= 30 and not a.ended and not starts(a.text) and (len(b.text) <= 12 or onward(b.text))
         for a, b in zip(free, free[1:], strict=False)
     )
     return cuts >= 3

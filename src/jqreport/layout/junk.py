@@ -74,7 +74,7 @@ def _summary(rows: list[Row]) -> None:
         content, at = (rest, i) if rest else (rows[i + 1].text if i + 1 < len(rows) else "", i + 1)
         words = _WORDS.sub("", content)
         later = _WORDS.sub("", "".join(r.text for r in rows[at + 1 : at + 41]))[:20000]
-        if len(words) >= 16 and words[:40] in later and words[-16:] in later:
+        if len(words) >= 16 and words[:24] in later and words[-16:] in later:
             _skip(rows[i : at + 1], "skipped-summary")
         return
 
@@ -156,13 +156,12 @@ def _tail(rows: list[Row]) -> None:
         _skip([row for row in tail if row.start >= rows[live[stop]].start], "skipped-notice")
     marked = next((n for n, row in enumerate(tail) if match("menu", row.text) or match("notice", row.text)), None)
     plain = [len(row.text) <= 14 and not _QUANTITY.search(row.text) for row in tail]
+    above = rows[live[last]]
     if marked is None:
-        if sum(plain) < 8 or sum(plain) < 0.8 * len(tail):
+        if len(plain) < 8 or not all(plain) or (ordinal(above.text)[0] and not above.ended):
             return
         marked = 0
-    elif (
-        marked >= 8 and sum(p or bool(_LISTED.match(r.text)) for p, r in zip(plain, tail[:marked], strict=False)) > 0.9 * marked
-    ):
+    elif marked >= 8 and all(p or _LISTED.match(r.text) for p, r in zip(plain, tail[:marked], strict=False)):
         marked = 0
     rest = tail[marked:]
     if len(rest) <= 3 and not all(match("notice", r.text) or match("menu", r.text) for r in rest):
@@ -211,7 +210,7 @@ def _bare_numbers(rows: list[Row]) -> None:
     bare = [row for row in rows if row.free and _BARE.match(row.text)]
     run: list[Row] = []
     for row in [*bare, None]:
-        if row is not None and run and int(row.text) == int(run[-1].text) + 1 and row.start - run[-1].start > 60:
+        if row is not None and run and int(row.text) == int(run[-1].text) + 1 and _apart(run[-1], row):
             run.append(row)
             continue
         if len(run) >= (2 if run and run[0].page is not None else 3):
@@ -219,6 +218,10 @@ def _bare_numbers(rows: list[Row]) -> None:
                 member.kind = "furniture"
         if row is not None:
             run = [row]
+
+
+def _apart(before: Row, row: Row) -> bool:
+    return row.start - before.start > 60 if row.page is None else row.page != before.page
 
 
 def _running_heads(rows: list[Row], edges: list[Row], paged: bool) -> None:

@@ -31,7 +31,7 @@ _SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 #: marks that need no note text: [2], ［2］, 〔3〕, 【4】 after a word; ^[1], ^1; superscript digits; spaces written as numbers
 MARKS = re.compile(
     rf"(?<=[{_HAN}A-Za-z0-9%‰”’」』》）)\]］〕】]){_OPEN}(?:注\s?)?\d{{1,3}}(?:\s?[,，、-]\s?\d{{1,3}})*{_SHUT}(?!号)"
-    rf"|\^\s?{_OPEN}\d{{1,3}}{_SHUT}|\[\^\d{{1,3}}\]|(?<=[{_HAN}”’」』》）)])\^(?:\{{\d{{1,3}}\}}|\d{{1,3}})"
+    rf"|\^\s?{_OPEN}\d{{1,3}}{_SHUT}|\[\^\d{{1,3}}\]|(?<=[{_HAN}”’」』》）)])\^(?:\{{\d{{1,3}}\}}|\d{{1,2}}(?!\d))"
     rf"|(?<=[{_HAN}”’」』》）)])[{_SMALL}]+"
     r"|&#(?:\d{1,6}|x[0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\xa0"
 )

@@ -141,11 +141,15 @@ def wrapping(rows: list[Row]) -> Wrap:
     if len(long) < 3 or not 12 <= typical <= _HARD_WRAP:
         return Wrap()
     open_rows = [row for row in long if not row.ended and not starts(row.text)]
-    if len(open_rows) < 0.4 * len(long) or len(open_rows) < 2:
+    if len(open_rows) < 0.4 * len(long) or len(open_rows) < 3:
         return Wrap()
     width = int(median(row.width for row in open_rows))
     near = sum(abs(row.width - width) <= max(4, 0.15 * width) for row in open_rows)
-    if near < 0.55 * len(open_rows):
+    stubs = sum(
+        a.width >= 0.8 * typical and not a.ended and b.width <= 0.4 * width and not b.ended and not starts(b.text)
+        for a, b in zip(free, free[1:], strict=False)
+    )
+    if near < 0.55 * len(open_rows) or stubs > 0.3 * len(open_rows):  # stubs: words that a web page set on their own line
         return Wrap()
     gaps = Counter(b.gap for a, b in zip(free, free[1:], strict=False) if not a.ended and abs(a.width - width) <= 0.15 * width)
     return Wrap(width, gaps.most_common(1)[0][0] if gaps else 0)
