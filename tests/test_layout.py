@@ -485,3 +485,18 @@ def test_web_dumps_name_what_they_skip(path: str, codes: set[str]) -> None:
     assert len({b.text for b in made if b.kind == "paragraph" and len(b.text) > 60}) == sum(
         b.kind == "paragraph" and len(b.text) > 60 for b in made
     )
+
+
+@pytest.mark.parametrize("change", ["no empty lines", "pages", "CRLF"])
+def test_jinqiao_printed_otherwise(change: str) -> None:
+    """The same eight notes where the empty lines, or the traces of page breaks, look different."""
+    text = shared("reports/jinqiao-2023h1.txt").read_text("utf-8")
+    if change == "CRLF":
+        text = text.replace("\n", "\r\n")
+    else:
+        text = text.replace("\n\n", "\n").replace("\n ", "\n\f" if change == "pages" else "\n")
+    document = make(text)
+    made = blocks(document)[0]
+    lengths = [(marks(document, b)[0], len(b.text)) for b in made if b.kind == "footnote"]
+    assert lengths == [("1", 138), ("2", 118), ("3", 96), ("4", 19), ("5", 22), ("6", 24), ("7", 55), ("8", 46)]
+    assert sum(b.kind == "paragraph" for b in made) == 33

@@ -9,7 +9,8 @@ from collections.abc import Iterable
 from jqreport.layout.header import header as _header
 from jqreport.layout.join import Para, join
 from jqreport.layout.junk import label_furniture, label_junk, label_numbers, ranges
-from jqreport.layout.notes import find_notes, inline_marks, leading_mark
+from jqreport.layout.marks import inline_marks, leading_mark
+from jqreport.layout.notes import find_notes
 from jqreport.layout.rows import Row, build_rows, wrapping
 from jqreport.layout.sections import Place, place
 from jqreport.model import Block, Document, Header, Warning

@@ -6,36 +6,22 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from jqreport.layout.marks import HAN, LISTED_NOTE, OPEN, SHUT
 from jqreport.layout.rows import Row, Wrap, ended, ordinal, starts
 from jqreport.model import Document
 from jqreport.sourcemap import fold
 
-_HAN = "\u4e00-\u9fff"
 _UNIT = (
     "年月日号时分秒点个万亿千百十人家名项件次公处平米吨户元美台条所座亩张场起只头辆套艘架部类级批期岁倍成"
     "折位度层楼幢栋支对届种周天余多%‰％℃"
 )
-_OPEN = r"[\[［〔【]\s?"
-_SHUT = r"\s?[\]］〕】]"
 #: the beginning of a note text: 1指…, 7 指“…, 3在…; group 1 is the number
-_GLUED_NOTE = re.compile(rf"(\d{{1,2}})(?=[{_HAN}“《‘「『（])(?![{_UNIT}])")
+_GLUED_NOTE = re.compile(rf"(\d{{1,2}})(?=[{HAN}“《‘「『（])(?![{_UNIT}])")
 _DEFINES = re.compile(r"\d{1,2}(?:是?指|即|系|[^，。；]{1,30}(?:是指|[:：]))")
-_BRACKET_NOTE = re.compile(rf"{_OPEN}(?:注)?(\d{{1,3}}){_SHUT}")
-_LISTED_NOTE = re.compile(
-    rf"{_OPEN}(?:注)?\d{{1,3}}{_SHUT}|\d{{1,3}}\s?(?:[.、．:：)）]|(?=[{_HAN}“《]))|[（(]\d{{1,3}}[)）]|[①-⑳]|[¹²³⁰⁴-⁹]+"
-)
+_BRACKET_NOTE = re.compile(rf"{OPEN}(?:注)?(\d{{1,3}}){SHUT}")
 _REACH = 60_000  # characters between a mark and its note at most
 _FAILURES = 300  # numbered rows without a mark, after which a file is taken to have no glued marks
 _CIRCLED = re.compile(r"[①-⑳]")
-_SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"
-#: marks that need no note text: [2], ［2］, 〔3〕, 【4】 after a word; ^[1], ^1; superscript digits; spaces written as numbers
-MARKS = re.compile(
-    rf"(?<=[{_HAN}A-Za-z0-9%‰”’」』》）)\]］〕】]){_OPEN}(?:注\s?)?\d{{1,3}}(?:\s?[,，、-]\s?\d{{1,3}})*{_SHUT}(?!号)"
-    rf"|\^\s?{_OPEN}\d{{1,3}}{_SHUT}|\[\^\d{{1,3}}\]|(?<=[{_HAN}”’」』》）)])\^(?:\{{\d{{1,3}}\}}|\d{{1,2}}(?!\d))"
-    rf"|(?<=[{_HAN}”’」』》）)])[{_SMALL}]+"
-    r"|&#(?:\d{1,6}|x[0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\xa0"
-)
-_SQUARE = re.compile(r"[米里尺厘]$")
 
 
 @dataclass(slots=True)
@@ -115,9 +101,9 @@ def _sections(rows: list[Row], notes: Notes) -> None:
         if level == 1 or row.text in ("附件", "附表"):
             below = "".join(r.text for r in rows[i + 1 : i + 4] if r.free)
             heading = re.search(r"名词|注释|附注|尾注|用语说明", row.text) and length == len(row.text)
-            group = [] if heading and _LISTED_NOTE.match(below) else None
+            group = [] if heading and LISTED_NOTE.match(below) else None
         elif group is not None:
-            if _LISTED_NOTE.match(row.text):
+            if LISTED_NOTE.match(row.text):
                 group = []
             row.kind = "footnote"
             if not group:
@@ -166,7 +152,7 @@ def _unfinished(free: list[Row], i: int, last: Row, stop: set[int]) -> list[Row]
 def _circled(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, notes: Notes) -> None:
     """①… is a mark after a word where a row below begins with the same sign; list numbers follow punctuation."""
     calls: dict[str, int] = {}
-    for m in re.finditer(rf"(?<=[{_HAN}”’」』》）)])[①-⑳]", stream.text):
+    for m in re.finditer(rf"(?<=[{HAN}”’」』》）)])[①-⑳]", stream.text):
         i = bisect_right(stream.begins, m.start()) - 1
         if stream.begins[i] != m.start() or not free[i - 1].ended:
             calls.setdefault(m[0], m.start())
@@ -187,7 +173,7 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
     after, expected, last = -1, 1, -1
     group: list[Row] = []
     breaks = any(_page_start(row, wrap) for row in free)
-    failures = 0
+    failures, broken = 0, False
     for n, i in enumerate(candidates):
         if i in taken:
             continue
@@ -214,7 +200,9 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
             taken.add(orphan)
             free[orphan].kind = "footnote"
             group.append(free[orphan])
-        extent = _extent(free, i, candidates[n + 1 : n + 41], number, wrap, breaks)
+        if not group or i != last + len(group):  # not a note right below another: what does it interrupt?
+            broken = i > 0 and not free[i - 1].ended
+        extent = _extent(free, i, candidates[n + 1 : n + 41], number, wrap, breaks, broken)
         taken.update(range(i, i + len(extent)))
         group = extent
         _take(group, notes)
@@ -255,10 +243,10 @@ def _rank(text: str, at: int, digits: str, stream: _Stream, taken: set[int]) -> 
     if quoted and after not in _UNIT:
         return 1
     if after in "，。；、：）”」":
-        return 2 if re.match(rf"[{_HAN}）)]", before) else None
+        return 2 if re.match(rf"[{HAN}）)]", before) else None
     if quoted:
         return 3
-    return 4 if re.match(rf"[{_HAN}]", before) and re.match(rf"[{_HAN}]", after) and after not in _UNIT else None
+    return 4 if re.match(rf"[{HAN}]", before) and re.match(rf"[{HAN}]", after) and after not in _UNIT else None
 
 
 def _orphan(free: list[Row], i: int, group: list[Row], wrap: Wrap) -> int | None:
@@ -276,30 +264,20 @@ def _page_start(row: Row, wrap: Wrap) -> bool:
     return wrap.gap > 0 and row.gap == 0 and row.indent == 1
 
 
-def _extent(free: list[Row], i: int, following: list[int], number: int, wrap: Wrap, breaks: bool) -> list[Row]:
+def _extent(free: list[Row], i: int, following: list[int], number: int, wrap: Wrap, breaks: bool, broken: bool) -> list[Row]:
     group = [free[i]]
     small = 1.25 * wrap.width
     nexts = {j for j in following if (m := _GLUED_NOTE.match(free[j].text)) and int(m[1]) in (number + 1, 1)}
-    broken = i > 0 and not free[i - 1].ended
     for j in range(i + 1, min(i + 14, len(free))):
         row, last = free[j], free[j - 1]
         if not row.free or j in nexts or row.page != last.page or _page_start(row, wrap) or starts(row.text):
             break
         if row.hint or (last.ended and (not wrap.width or row.width <= small)):
             break
-        if broken and not breaks and last.width > small and wrap.full(row) and row.width <= small and wrap.width:
+        if broken and wrap.width and not wrap.full(last):
+            break
+        resumes = last.width > small and wrap.full(row) and row.width <= small and not (row.ended and j + 1 in nexts)
+        if broken and wrap.width and not breaks and row.page is None and resumes:
             break
         group.append(row)
     return group
-
-
-def leading_mark(text: str) -> int:
-    """How many characters of a footnote's text are its number (with its brackets or its dot)."""
-    found = _LISTED_NOTE.match(text)
-    return found.end() if found else 0
-
-
-def inline_marks(text: str) -> list[tuple[int, int]]:
-    """Spans of marks in a paragraph's text that need no further evidence."""
-    spans = [m.span() for m in MARKS.finditer(text)]
-    return [(a, b) for a, b in spans if not (text[a] in _SMALL and _SQUARE.search(text[:a][-1:]))]
