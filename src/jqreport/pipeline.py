@@ -52,7 +52,7 @@ def extract_document(document: Document) -> Report:
             result.cell(block, cells[index], spans)
         else:
             mentions = sort_out(result, block, spans)
-            dates = [(a, b) for a, b, role, _ in spans.spans if role == "date"]
+            dates = [(a, b) for a, b, role, rule in spans.spans if role == "date" or rule == "exchange"]
             result.figures(block, link(block.text, mentions, dates, header, block.part))
     return result.report((*document.warnings, *warnings))
 
@@ -62,7 +62,7 @@ def sort_out(result: assemble.Assembly, block: Block, spans: Spans) -> list[Ment
     for start, end, role, rule in spans.spans:
         if role != "level" and _digit(block.text, start, end):
             result.block_context(role, rule, block, start, end)
-    found = [m for m in scan(block.text) if _free(spans, m)]
+    found = [m for m in scan(block.text) if _free(block.text, spans, m)]
     kept: list[Mention] = []
     for i, mention in enumerate(found):
         if mention.chinese:
@@ -78,14 +78,16 @@ def sort_out(result: assemble.Assembly, block: Block, spans: Spans) -> list[Ment
     return kept
 
 
-def _free(spans: Spans, mention: Mention) -> bool:
+def _free(text: str, spans: Spans, mention: Mention) -> bool:
     """True if no context rule has taken the mention; a rank's rule keeps it as a figure with its unit."""
     span = spans.at(mention.number)
     if span is None:
         return True
     if span[2] == "level":
-        mention.role, mention.rule = "level", span[3]
+        span_text = text[span[0] : span[1]]
+        mention.role, mention.rule, mention.quantity = "level", span[3], "rank"
         mention.end = mention.right = span[1]
+        mention.unit = "位" if span_text.endswith("位") else "名" if span_text.endswith("名") else None
         return True
     return False
 

@@ -127,7 +127,7 @@ def _han(text: str) -> Iterator[Mention]:
         if before.isdigit() or before == ".":
             continue  # the multiplier of an Arabic numeral
         mention = _build(text, match, "", "3", "4", match["cnum"], match["cnum2"], True)
-        if mention.unit is not None:
+        if mention.unit is not None or before == "第":
             yield mention
 
 

@@ -47,13 +47,17 @@ def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int,
     return [(a, b) for a, b, _ in kept], kept
 
 
+_SCOPE = regex.compile(
+    r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
+    r"(?:全[国省市县区州球域]|世界|国内|同类\\p{Han}{0,6}|[省市县区]内|全[省市]\\p{Han}{0,6}|[中西东北南]部(?:地区)?)?$"
+)
 _LAST_ITEM = regex.compile(r"^.*[、和及]")
 _BRACKET = regex.compile(r"^[（(][^（()）]*[)）]")
 
 
 def _rest_of_clause(rest: str) -> str:
     """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
-    rest = _BRACKET.sub("", rest.strip("”’ "))
+    rest = _BRACKET.sub("", rest.strip("”’ 。！？!?…"))
     return "" if rest.startswith(("、", "和", "及", "以及", "并", "，")) and len(rest) > 1 else rest
 
 
@@ -93,9 +97,19 @@ class _Linker:
                 self._bracket(segment, following)
             else:
                 self._segment(segment, following)
+        self._share_bounds()
         for draft in self.drafts:
             self._settle(draft)
         return self.drafts
+
+    def _share_bounds(self) -> None:
+        """新增A 3家、B 50家以上: a bound behind the last item of a list under one predicate covers every item."""
+        segments = [s for s in self.sentence.segments if s.mentions and s.host is None]
+        for left, right in zip(reversed(segments[:-1]), reversed(segments[1:]), strict=True):
+            a, b = left.mentions[-1], right.mentions[-1]
+            joined = right.mark == "、" and left.clause == right.clause and len(right.mentions) == 1
+            if joined and b.right > b.end and a.bound == "exact" and a.quantity == b.quantity and a.role is None:
+                a.bound = b.bound
 
     # ---- segments -------------------------------------------------------------------------------------------------
 
@@ -261,6 +275,8 @@ class _Linker:
         listed, others = self._names(segment, run, i, runs, pre, post, following)
         drafts = []
         for mention, name in zip(run, listed, strict=True):
+            if mention.bound == "exact" and regex.search(r"约占[^，]*$|^约", pre):
+                mention.bound = "approx"
             draft = Draft(name, level=mention, names=others, rule="level", sentence=(self.sentence.start, self.sentence.end))
             if self.whole is not None and self.whole is not draft:
                 draft.part_of = self.whole
@@ -287,7 +303,7 @@ class _Linker:
             return self._shared_names(run, pre, rest)
         mention = run[0]
         name = self._one(segment, mention, i, runs, pre, post, rest, following)
-        every = _EVERY.search(pre[-4:]) and not rest
+        every = _EVERY.search(pre[-4:]) and not _rest_of_clause(rest)
         parts = self._every(name) if every else None
         if parts:
             return [parts[0]], tuple(parts)
@@ -304,7 +320,7 @@ class _Linker:
         if listed is None and not base and len(self.run_drafts) >= len(run):
             listed = [d.name for d in self.run_drafts[-len(run) :]]
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
-        if listed is None and base and subject and (parts := names.heads(subject, len(run))):
+        if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
             listed = [p + base for p in parts]
         return listed or [self._carried(base, None)] * len(run), ()
 
@@ -317,6 +333,8 @@ class _Linker:
         if status.criterion(self.text, mention, False):
             own = names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")
             return own if own and mention.unit not in ("岁", "周岁") else status.group_noun(self.text, mention) or names.clause(pre, rest)
+        if mention.quantity == "rank":
+            return self._rank(pre)
         bare = _ELLIPSIS.search(pre.strip("约近"))
         if bare and not behind and self.last is not None and not self.fresh:
             elliptic = names.elliptic(names.head(names.inner(pre[: bare.start()])), self.last.name, True)
@@ -347,7 +365,8 @@ class _Linker:
                 self.inherited = verb
                 return names.clause(verb, _sentence_end(rest))
         own = names.before(outer)
-        if len(own) >= (3 if count else 4) and not own.endswith(("投资", "融资")) and names.pattern("opens").match(behind):
+        more = i + 1 < len(runs) or not count
+        if more and len(own) >= (3 if count else 4) and not own.endswith(("投资", "融资")) and names.pattern("opens").match(behind):
             return self._carried(own, mention)
         if not own and following is not None and following.mark == "、" and following.clause == segment.clause and following.mentions:
             other = following.mentions[0]
@@ -392,7 +411,8 @@ class _Linker:
         if before.clause != segment.clause or post.strip():
             return name
         shared = names.pattern("shared").match(names.head(names.inner(pre)))
-        if shared and not names.pattern("shared").match(name) and not names.pattern("carry").match(name) and len(shared.group()) > 1:
+        own = names.pattern("shared").match(name) or names.pattern("carry").match(name) or names.pattern("dependent").match(name)
+        if shared and not own and len(shared.group()) > 1 and not name.endswith("级"):
             return shared.group() + name
         return name
 
@@ -417,7 +437,9 @@ class _Linker:
         if not name:
             return subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
-            return (names.topic(subject) if names.pattern("dependent_head").match(name) else subject if subject not in name else "") + name
+            if names.pattern("dependent_head").match(name):
+                return names.topic(subject) + name
+            return (subject if subject not in name else "") + name
         if here is not None:
             graded = names.regrade(name, here.name)
             alike = names.elliptic(name, here.name, False)
@@ -428,13 +450,30 @@ class _Linker:
             if noun and level is not None and mention is not None and self.joined and not names.measure(name) and mention.unit == level.unit:
                 return name + noun
         if subject and names.pattern("dependent").match(name):
-            return names.topic(subject) + name
+            if here is None:
+                return names.subject(subject) + name
+            if not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
+                return names.topic(subject) + name
         if subject and len(name) <= 4 and names.pattern("verb").match(name) and names.pattern("verb").fullmatch(name):
             return subject + name
         whole = self.whole
         if whole is not None and whole.level is not None and mention is not None and mention.unit == whole.level.unit and _MODIFIER.match(name):
             return name + _bare(whole.name)
         return name
+
+    def _rank(self, pre: str) -> str:
+        """A rank is named by its indicator: 增长6.5%，增速居全省第一 takes the subject of the item before."""
+        name = names.balanced(names.head(names.inner(pre)).removesuffix("第").rstrip("的"))
+        scope = _SCOPE.search(name)
+        own = name[: scope.start()] if scope else name
+        own = names.tail(own)
+        tail = name[scope.start() :] if scope else ""
+        here = self.last.name if self.last is not None and not self.fresh else self.phrase
+        if not own:
+            return here + tail
+        if names.pattern("dependent_head").match(own) and here:
+            return names.topic(here) + own + tail
+        return own + tail
 
     def _every(self, name: str) -> list[str] | None:
         """The names of a list that 均 gives one value to."""

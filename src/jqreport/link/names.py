@@ -177,8 +177,24 @@ def _common_suffix(a: str, b: str) -> int:
 
 def topic(name: str) -> str:
     """What an indicator is of: its name without the noun of measure at its end (粮食播种面积 -> 粮食)."""
+    share = _SHARE.search(name)
+    if share and share.start() >= 2:
+        name = name[: share.start()]
     cut = pattern("measure").search(name)
     return name[: cut.start()] if cut and cut.start() >= 2 else name
+
+
+def subject(phrase: str) -> str:
+    """The subject of a clause without numbers, up to its predicate; "" where the clause opens with a verb."""
+    if pattern("verb").match(phrase):
+        return ""
+    for match in pattern("predicate").finditer(phrase):
+        if match.start() >= 2:
+            return phrase[: match.start()]
+    return phrase
+
+
+_SHARE = regex.compile(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|排|列)全|贡献全")
 
 
 def measure(name: str) -> str:
@@ -187,7 +203,7 @@ def measure(name: str) -> str:
     return cut.group() if cut else ""
 
 
-_GRADE = regex.compile(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|[^的、]{1,2})级")
+_GRADE = regex.compile(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界)级")
 
 
 def regrade(name: str, other: str) -> str:
@@ -225,6 +241,6 @@ def parallel(post: str, following: str) -> str:
 def heads(subject: str, count: int) -> list[str] | None:
     """The listed words at the beginning of a subject: 橡胶机带、生态涂装产业集群 -> 橡胶机带, 生态涂装."""
     parts = _split(subject)
-    if count < 2 or len(parts) != count:
+    if count < 2 or len(parts) < count:
         return None
-    return [*parts[:-1], parts[-1][: len(parts[-2])]]
+    return [*parts[: count - 1], parts[count - 1][: len(parts[count - 2])]]
