@@ -32,7 +32,7 @@ from jqreport.quantities import scaled
 from jqreport.sourcemap import SourceMap
 
 NUMERAL = regex.compile(r"[0-9０-９]+(?:,[0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?")
-_EDGE = regex.compile(r"\s+")
+REACH = 4000  # no span is longer, so a look back over this many characters finds the span that holds a position
 
 
 class Assembly:
@@ -68,11 +68,29 @@ class Assembly:
         ids = self._ids(ordered)
         figures = tuple(self._figure(draft, block, ids) for draft, block in ordered)
         context = tuple(sorted(self._context, key=lambda c: (c.source.start, c.source.end)))
+        context = self._unread(figures, context)
         spans = [(s.start, s.end, True) for f in figures for s in _places(f)]
         spans += [(c.source.start, c.source.end, False) for c in context]
         counted = count([m.start() for m in NUMERAL.finditer(self.document.text)], spans)
         own = [Warning("unknown-unit", f"unit {unit!r} is not in the table; kept as written", line) for unit, line in self._unknown.items()]
         return Report(self.document, self.header, figures, context, counted, (*warnings, *self._warnings, *own))
+
+    def _unread(self, figures: Sequence[Figure], context: Sequence[Context]) -> tuple[Context, ...]:
+        """Add numerals that no stage took as labels with a warning: nothing is dropped in silence."""
+        held = sorted([(s.start, s.end) for f in figures for s in _places(f)] + [(c.source.start, c.source.end) for c in context])
+        begins = [a for a, _ in held]
+        lost = []
+        for match in NUMERAL.finditer(self.document.text):
+            i = bisect_right(begins, match.start()) - 1
+            while i >= 0 and held[i][1] <= match.start() and match.start() - begins[i] < REACH:
+                i -= 1
+            if i < 0 or held[i][1] <= match.start():
+                source = self.places.source(match.start(), match.end())
+                lost.append(Context("label", source.text, "fallback.unread", source))
+        if lost:
+            message = f"{len(lost)} numerals could not be read in their context; they are listed as labels"
+            self._warnings.append(Warning("unread-numerals", message, lost[0].source.line))
+        return tuple(sorted((*context, *lost), key=lambda c: (c.source.start, c.source.end)))
 
     def _ids(self, ordered: Sequence[tuple[Draft, Block]]) -> dict[int, str]:
         """Ids by what a figure says: name, unit, status, period, basis, and a counter among equals; never its place."""
@@ -202,7 +220,7 @@ def count(starts: Sequence[int], spans: Sequence[tuple[int, int, bool]]) -> Cove
     for position in starts:
         i = bisect_right(begins, position) - 1
         hit = None
-        while i >= 0 and position - begins[i] < 4000:
+        while i >= 0 and position - begins[i] < REACH:
             if ordered[i][1] > position:
                 hit = ordered[i]
                 break

@@ -264,7 +264,7 @@ def scaled(value: Number | None, high: Number | None, unit: str | None) -> Scale
     while rest not in units() and rest and rest[0] in _POWERS:
         head, rest = head + rest[0], rest[1:]
     known = units().get(rest)
-    top, _, per = rest.partition("/")
+    top, _, per = rest.replace("／", "/").partition("/")
     if known is None and per and top in units():
         known = Unit("rate", f"{units()[top].base}/{per}", units()[top].factor)
     if known is None and rest:

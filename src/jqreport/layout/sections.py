@@ -33,6 +33,7 @@ class _Outline:
     stack: list[tuple[int, str]] = field(default_factory=list)
     part: str | None = None
     part_level: int = _LEAD
+    speech: bool = False  # a work report, not a communiqué
 
     def enter(self, level: int, title: str) -> None:
         while self.stack and self.stack[-1][0] >= level:
@@ -68,7 +69,7 @@ def part_of(title: str, year: int | None) -> str | None:
 
 def place(paras: list[Para], year: int | None) -> list[Place]:
     """Kind, section and part of each paragraph; `year` is the report's."""
-    outline = _Outline(year)
+    outline = _Outline(year, speech=any(match("speech", p.text) for p in paras[:12]))
     numbered = {ordinal(p.text)[0] for p in paras if is_heading(p.text)}
     found: list[Place] = []
     for i, para in enumerate(paras):
@@ -80,6 +81,8 @@ def place(paras: list[Para], year: int | None) -> list[Place]:
 def _place(para: Para, after: str, outline: _Outline, numbered: set[int]) -> Place:
     text = para.text
     level, length = ordinal(text)
+    if outline.part != "plan" and (outline.part or outline.speech) and match("announced", text):
+        outline.part = "plan"
     if para.kind == "heading" or is_heading(text):
         level = level or _own_level(text, outline, numbered)
         above = level

@@ -35,7 +35,20 @@ def link(text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]
         found = linker.run()
         drafts.extend(found)
         last = linker.last
+    drafts.extend(rescued(text, mentions, drafts))
     return sorted(drafts, key=lambda d: d.at)
+
+
+def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts for mentions that no draft holds, so that none is lost: named by their clause, rule `level.rescued`."""
+    held = {id(m) for d in drafts for m in (d.level, d.base, *(move.mention for move in d.moves)) if m is not None}
+    found = []
+    for mention in mentions:
+        if id(mention) not in held:
+            start = max(text.rfind(c, 0, mention.start) for c in "，。；：、,;") + 1
+            name = names.before(text[start : mention.left]) or "未名"
+            found.append(Draft(name, level=mention, rule="level.rescued", sentence=(start, mention.end)))
+    return found
 
 
 def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]]]:
@@ -149,7 +162,7 @@ class _Linker:
         head = self.text[segment.start : segment.mentions[0].left]
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
-        pending: tuple[Mention, str] | None = None
+        pending: tuple[list[Mention], str] | None = None
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
             pre = segment.between(self.text, start, first.left)
@@ -158,7 +171,7 @@ class _Linker:
             start_of_run, start = start, final.right
             source = _FROM.search(pre)
             if source and i + 1 < len(runs) and _TO.search(post):
-                pending = (first, pre[: source.start()] + source["own"])
+                pending = (run, pre[: source.start()] + source["own"])
                 continue
             if pending is not None:
                 pre = pending[1] + pre
@@ -173,9 +186,15 @@ class _Linker:
             else:
                 cut = found.start if found is not None and found.direction == "to" and found.rule == "change.to" else len(pre)
                 self._level(segment, run, i, runs, pre[:cut], post, following)
-                if pending is not None and self.drafts:
-                    self.drafts[-1].base = pending[0]
+                if pending is not None:
+                    self._start_from(pending[0], run)
             pending = None
+
+    def _start_from(self, bases: list[Mention], run: list[Mention]) -> None:
+        """Give each level of a run the value it started from: 由18.7:37.7:43.6调整为18.1:33.1:48.8."""
+        drafts = [d for d in self.drafts if d.level is not None and any(d.level is m for m in run)]
+        for base, draft in zip(bases, drafts, strict=False):
+            draft.base = base
 
     def _runs(self, segment: Segment) -> list[list[Mention]]:
         """Mentions that stand in one list (26.8亿元、50.9亿元、26.6亿元; 5:45:50) make one run; a missing unit comes from the next."""
@@ -516,6 +535,7 @@ class _Linker:
         return any(s.start <= position < s.end and s.start <= mention.start < s.end for s in self.sentence.segments)
 
 
+_COMPOUND = regex.compile(r"[/／每].*$|[（(].*$")
 _HEAD_VERB = regex.compile(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成)+")
 _TAIL_NOUN = regex.compile(r"(?:累计总数|总数|总量|数量|总额)$")
 
@@ -528,4 +548,7 @@ def _bare(name: str) -> str:
 
 def known(unit: str | None) -> bool:
     """True for a unit of the table, with or without multiplier."""
-    return unit is None or unit in units() or unit.lstrip("十百千万亿") in units() or not unit.lstrip("十百千万亿")
+    if unit is None:
+        return True
+    bare = _COMPOUND.sub("", unit).lstrip("十百千万亿")
+    return not bare or bare in units() or unit in units()

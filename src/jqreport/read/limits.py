@@ -1,0 +1,44 @@
+"""Limits for reading one untrusted file: what they are, and the one sentence a file gets that goes over one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jqreport.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Limits per document, on by default; each has an option of the same name (`--max-pages` …).
+
+    `bytes` of the file, `pages`, `characters` of the text read, `seconds` of wall time (and of processor time where the
+    reading runs in a child), `memory` in bytes of address space (in a child only). The largest report in our collection has
+    0.9 MB, 41 pages and 0.12 million characters.
+    """
+
+    bytes: int = 100 * 2**20
+    pages: int = 2_000
+    characters: int = 5_000_000
+    seconds: float = 120.0
+    memory: int = 2 * 2**30
+
+
+_WORDS = {
+    "bytes": ("is larger than {0} bytes", "超过{0}字节"),
+    "pages": ("has more than {0} pages", "超过{0}页"),
+    "characters": ("has more than {0} characters", "超过{0}个字符"),
+    "seconds": ("takes more than {0} seconds to read", "读取用时超过{0}秒"),
+    "memory": ("takes more than {0} bytes of memory to read", "读取占用内存超过{0}字节"),
+}
+
+
+def over(name: str, what: str, limits: Limits) -> InputError:
+    """Return the error (code "limit") for file `name` that goes over limit `what` (a field of Limits)."""
+    en, zh = _WORDS[what]
+    allowed = getattr(limits, what)
+    shown = f"{allowed:g}" if isinstance(allowed, float) else str(allowed)
+    return InputError(
+        f"{name}: {en.format(shown)}; raise --max-{what} if you trust the file",
+        f"{name}：{zh.format(shown)}；如信任该文件，可提高 --max-{what}",
+        code="limit",
+    )
