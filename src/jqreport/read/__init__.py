@@ -22,7 +22,10 @@ class Reader(NamedTuple):
 
 
 #: Asked in order; the last takes whatever is left. A module is imported when its kind is met.
-READERS: tuple[Reader, ...] = (Reader("text", lambda data: True, "jqreport.read.text", "read_text"),)
+READERS: tuple[Reader, ...] = (
+    Reader("pdf", lambda data: b"%PDF-" in data[:1024], "jqreport.read.isolate", "read_pdf"),
+    Reader("text", lambda data: True, "jqreport.read.text", "read_text"),
+)
 
 
 def read(path: str | Path, *, data: bytes | None = None, encoding: str | None = None) -> Document:
