@@ -21,7 +21,7 @@ import regex
 
 from jqreport.errors import RuleError
 
-FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
+FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names")
 MAX_PATTERN_LINE = 120
 
 
