@@ -1,0 +1,73 @@
+"""Output formats: one table that names them; each a module with one `render(reports, options)`, loaded when used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from typing import NamedTuple, cast
+
+from jqreport.errors import UsageError
+from jqreport.formats.options import Options
+from jqreport.model import Report
+
+__all__ = ["FORMATS", "Format", "Options", "check", "choose", "render"]
+
+Render = Callable[[Iterable[Report], Options], Iterator[str]]
+
+
+class Format(NamedTuple):
+    """A format: its module, whether it can hold several reports, and the options that it takes."""
+
+    name: str
+    module: str
+    many: bool
+    takes: frozenset[str]
+    suffix: str = ""
+
+
+FORMATS: dict[str, Format] = {
+    f.name: f
+    for f in (
+        Format("json", "jqreport.formats.json", False, frozenset({"context"}), ".json"),
+        Format("jsonl", "jqreport.formats.jsonl", True, frozenset(), ".jsonl"),
+        Format("csv", "jqreport.formats.csv", True, frozenset({"columns", "headers", "bom"}), ".csv"),
+        Format("table", "jqreport.formats.table", True, frozenset({"context", "columns", "headers"})),
+    )
+}
+_FLAGS = ("context", "columns", "headers", "bom")
+
+
+def choose(name: str | None, output: str | None, terminal: bool) -> Format:
+    """The format by its name, else by the ending of the output file, else table on a terminal and json in a pipe."""
+    if name is not None:
+        if name not in FORMATS:
+            names = ", ".join(FORMATS)
+            raise UsageError(f"--format: {name} is not one of {names}", f"--format：{name} 不在 {names} 之中")
+        return FORMATS[name]
+    if output is not None and output != "-":
+        return next((f for f in FORMATS.values() if f.suffix and output.lower().endswith(f.suffix)), FORMATS["json"])
+    return FORMATS["table" if terminal else "json"]
+
+
+def check(format: Format, options: Options, files: int) -> None:
+    """UsageError where the format cannot hold so many reports or would ignore an option."""
+    if files > 1 and not format.many:
+        raise UsageError(
+            f"-f {format.name} holds one report, and {files} are named; use -f jsonl or -f csv",
+            f"-f {format.name} 只装一份报告，而给了 {files} 份；请用 -f jsonl 或 -f csv",
+        )
+    if options.headers not in (None, "en", "zh"):
+        raise UsageError(f"--headers: {options.headers} is not one of en, zh", f"--headers：{options.headers} 不在 en、zh 之中")
+    for flag in _FLAGS:
+        if getattr(options, flag) not in (None, False) and flag not in format.takes:
+            fitting = [f.name for f in FORMATS.values() if flag in f.takes]
+            raise UsageError(
+                f"--{flag} does not go with -f {format.name}; use -f {' or -f '.join(fitting)}",
+                f"--{flag} 不能与 -f {format.name} 同用；请用 -f {' 或 -f '.join(fitting)}",
+            )
+
+
+def render(format: Format, reports: Iterable[Report], options: Options) -> Iterator[str]:
+    """Yield the reports in that format, piece by piece, as text to be written in UTF-8."""
+    function = cast(Render, getattr(import_module(format.module), "render"))  # noqa: B009
+    return function(reports, options)
