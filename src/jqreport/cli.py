@@ -1,0 +1,295 @@
+"""The command line: parse, call, render, exit; no logic. Commands return the exit code; `main` turns every error into one line.
+
+Exit codes: 0 done (also where the reader of standard output has had enough), 1 findings, 2 no trustworthy result, 130 after
+Ctrl-C. A new command is one function with @app.command() here, and its words in messages.HELP_ZH.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from io import TextIOWrapper
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+
+from jqreport import __version__
+from jqreport.errors import InputError, JqreportError, UsageError
+from jqreport.messages import HELP_ZH, LANGS, language, notices, usage, word
+from jqreport.output import ReaderGone, say, silence, target
+
+if TYPE_CHECKING:
+    from jqreport.model import Report, Warning
+
+# ClickException: typer brings it along or takes it from click, depending on its version
+_LIBRARY_ERROR = cast(type[Exception], typer.BadParameter.__mro__[2])
+
+_HELP = ["-h", "--help"]
+
+app = typer.Typer(
+    help="Extract every figure of a Chinese government report, with its exact place.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": _HELP},
+)
+
+
+def _known_language(value: str | None) -> str | None:
+    if value is not None and value not in LANGS:
+        raise UsageError(f"--lang: {value} is not one of zh, en", f"--lang：{value} 不在 zh、en 之中")
+    return value
+
+
+def _version(value: bool) -> None:
+    if value:
+        with target(None) as sink:
+            sink.write(f"jqreport {__version__}\n")
+        raise typer.Exit()
+
+
+def _format_names() -> list[str]:
+    from jqreport.formats import FORMATS
+
+    return list(FORMATS)
+
+
+File = Annotated[str, typer.Argument(metavar="FILE", help="Report to read; - is standard input.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.")]
+Out = Annotated[str | None, typer.Option("-o", "--output", metavar="OUT", help="Write to this file, whole or not at all.")]
+Encoding = Annotated[
+    str | None,
+    typer.Option(metavar="NAME", help="Encoding of the file, if it is known: utf-8, utf-16, gb18030, …"),
+]
+Lang = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LANG", help="Language of messages: zh or en.", callback=_known_language, autocompletion=lambda: list(LANGS)
+    ),
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
+
+
+@app.callback()
+def jqreport(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.", callback=_version, is_eager=True)] = False,
+    lang: Lang = None,
+    debug: Debug = False,
+) -> None:
+    """Extract every figure of a Chinese government report, with its exact place."""
+
+
+@app.command()
+def extract(
+    context: typer.Context,
+    files: Files,
+    format: Annotated[
+        str | None,
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="json, jsonl, csv or table; else by the ending of -o, table on a terminal, json in a pipe.",
+            autocompletion=_format_names,
+        ),
+    ] = None,
+    out: Out = None,
+    with_context: Annotated[
+        bool, typer.Option("--context", help="Add the numerals that are no figures (json, table).")
+    ] = False,
+    where: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TERM",
+            help="Keep figures with FIELD=VALUE, !=, ~ (holds) or !~; FIELD: name, unit, section, status; several are AND.",
+        ),
+    ] = None,
+    columns: Annotated[
+        str | None, typer.Option(metavar="A,B", help="Columns of csv and table, parted by commas, in English or Chinese.")
+    ] = None,
+    headers: Annotated[str | None, typer.Option(metavar="LANG", help="Language of the csv header: en or zh.")] = None,
+    bom: Annotated[bool, typer.Option("--bom", help="Begin the csv with a byte order mark, for Excel.")] = False,
+    encoding: Encoding = None,
+    rules: Annotated[
+        list[str] | None, typer.Option(metavar="FILE", help="A rule file of your own, besides the built-in ones.")
+    ] = None,
+    lang: Lang = None,
+    debug: Debug = False,
+) -> int:
+    """Extract the figures of one or more reports."""
+    from jqreport import formats
+    from jqreport.formats import where as conditions
+
+    terminal = out in (None, "-") and _terminal()
+    chosen = formats.choose(format, out, terminal)
+    picked = None
+    if columns is not None:
+        from jqreport.formats.columns import split
+
+        picked = split(columns)
+    options = formats.Options(
+        *(with_context, picked, headers, bom, context.obj),
+        width=shutil.get_terminal_size().columns,
+        color=_color(terminal),
+    )
+    formats.check(chosen, options, len(files))
+    tests = [conditions.parse(term) for term in where or ()]
+    if files.count("-") > 1:
+        raise UsageError("- (standard input) can be named once only", "-（标准输入）只能写一次")
+    run = _Run(files, context.obj, {"encoding": encoding} | ({"rules": tuple(rules)} if rules else {}))
+    with target(out, files) as sink:
+        if terminal and chosen.name == "table":
+            sink.encoding = sys.stdout.encoding
+        reports = (conditions.keep(report, tests) for report in run.reports())
+        for piece in formats.render(chosen, reports, options):
+            sink.write(piece)
+    run.tell(chosen.name)
+    return 2 if run.failed else 0
+
+
+@app.command()
+def text(
+    file: File,
+    lines: Annotated[bool, typer.Option("--lines", help="Put line numbers before the lines.")] = False,
+    out: Out = None,
+    encoding: Encoding = None,
+    lang: Lang = None,
+    debug: Debug = False,
+) -> None:
+    """Print a report's text as read; places in the output count in it."""
+    from jqreport.formats import text as view
+    from jqreport.read import read
+
+    document = read(file, encoding=encoding)
+    with target(out, [file]) as sink:
+        for piece in view.render(document, lines, out in (None, "-") and _terminal()):
+            sink.write(piece)
+
+
+@app.command()
+def rules(
+    id: Annotated[str | None, typer.Argument(metavar="[ID]", help="A rule's id, or a rule file's name.")] = None,
+    lang: Lang = None,
+    debug: Debug = False,
+) -> None:
+    """List the rules, or show one: why it is there, its pattern, its examples."""
+    from jqreport.formats import rulebook
+
+    with target(None) as sink:
+        for piece in rulebook.render(id):
+            sink.write(piece)
+
+
+@app.command()
+def schema(lang: Lang = None, debug: Debug = False) -> None:
+    """Print the JSON Schema of the output."""
+    from jqreport.formats import schema as contract
+
+    with target(None) as sink:
+        sink.write(contract.render())
+
+
+class _Run:
+    """The reports of one command in the order of their files; one bad file among several does not stop the others."""
+
+    def __init__(self, files: Sequence[str], lang: str, settings: dict[str, Any]) -> None:
+        self.files, self.lang, self.settings, self.failed = files, lang, settings, 0
+        self.warnings: list[tuple[str, tuple[Warning, ...]]] = []
+
+    def reports(self) -> Iterator[Report]:
+        """Yield the reports that can be read; an InputError where none can, so that nothing is written."""
+        from jqreport.pipeline import extract as pipeline
+
+        for file in self.files:
+            try:
+                report = pipeline(file, **self.settings)
+            except InputError as error:
+                if len(self.files) == 1:
+                    raise
+                self.failed += 1
+                _say(error, self.lang)
+                continue
+            self.warnings.append((file, report.warnings))
+            yield report
+        if self.failed == len(self.files):
+            raise self._failures()
+
+    def tell(self, format: str) -> None:
+        """Say what the output does not: files that failed, and the warnings that only JSON holds."""
+        for file, warnings in self.warnings:
+            for en, zh in notices(file, warnings, format):
+                say(en, zh, self.lang)
+        if self.failed:
+            _say(self._failures(), self.lang)
+
+    def _failures(self) -> InputError:
+        counts = {"bad": self.failed, "n": len(self.files)}
+        return InputError(word("failed", "en").format(**counts), word("failed", "zh").format(**counts), code="failed")
+
+
+def _terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def _color(terminal: bool) -> bool:
+    return bool(terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
+
+
+def _say(error: JqreportError, lang: str) -> None:
+    say(word("error", "en") + error.en, word("error", "zh") + error.zh, lang)
+
+
+class _AsGiven:
+    """Takes a parameter's text as it is: from 0.29 on typer loads pydantic (60 ms) to find that a str is a str."""
+
+    def coerce(self, value: Any, param: Any, ctx: object) -> Any:
+        return list(value or ()) if param.multiple or param.nargs == -1 else value
+
+
+def _command(lang: str) -> Any:
+    command = typer.main.get_command(app)
+    for part in (command, *getattr(command, "commands", {}).values()):
+        part.help = HELP_ZH.get(part.help, part.help) if lang == "zh" else part.help
+        for param in part.get_params(typer.Context(part, help_option_names=_HELP)):
+            param.help = HELP_ZH.get(param.help, param.help) if lang == "zh" else param.help
+            if hasattr(param, "_runtime_param"):
+                param._runtime_param = _AsGiven()
+    return command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; every error is one line on standard error, in the language asked for."""
+    args = list(sys.argv[1:] if arguments is None else arguments)
+    lang = language(args)
+    with suppress(AttributeError, ValueError):  # help and completion are printed by the library: UTF-8 like all data
+        cast(TextIOWrapper, sys.stdout).reconfigure(encoding=None if _terminal() else "utf-8", errors="replace")
+    command = _command(lang)
+    try:
+        code = command(args=args, prog_name="jqreport", standalone_mode=False, obj=lang)
+        return code if isinstance(code, int) else 0
+    except ReaderGone:
+        return 0
+    except JqreportError as error:
+        _say(error, lang)
+        return 2
+    except (KeyboardInterrupt, typer.Abort):
+        return 130
+    except SystemExit as stop:  # the library's own answer to a closed pipe is 1, which means findings here
+        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+            silence()
+            return 0
+        raise stop
+    except _LIBRARY_ERROR as error:
+        names = list(getattr(command, "commands", {}))
+        say(word("error", "en") + usage(error, names, "en"), word("error", "zh") + usage(error, names, "zh"), lang)
+        return 2
+    except Exception as error:
+        if "--debug" in args:
+            from traceback import print_exc
+
+            print_exc()
+        what = f"{type(error).__name__}: {error}"
+        _say(JqreportError(word("internal", "en").format(what=what), word("internal", "zh").format(what=what)), lang)
+        return 2
