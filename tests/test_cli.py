@@ -133,6 +133,20 @@ def test_version_schema_rules(run: Run) -> None:
     assert run("rules", "units.toml")[1].startswith("units.toml\n")
 
 
+def test_a_rule_file_of_one_s_own(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    seen: list[list[str]] = []
+    monkeypatch.setattr("jqreport.rules.use", lambda paths: seen.append(list(paths)))
+    assert run("extract", "a.txt", "--rules", "x.toml", "--rules", "y.toml")[0] == 0
+    assert run("rules", "context", "--rules", "x.toml")[0] == 0
+    assert run("extract", "a.txt")[0] == 0
+    assert seen == [["x.toml", "y.toml"], ["x.toml"]]
+    monkeypatch.undo()
+    code, out, err = run("rules", "--rules", str(tmp_path / "none.toml"))
+    assert (code, out) == (2, "")
+    assert err.startswith("jqreport: ")
+    assert "none.toml" in err
+
+
 def test_text(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "a.txt"
     file.write_bytes("一、税收\r\n19.66亿元\x0c\r三".encode("gb18030"))

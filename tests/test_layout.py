@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from shared import reports, shared
+from tests.shared import reports, shared
 
 from jqreport.layout import blocks, header
 from jqreport.model import Block, Cell, Document, Line

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from shared import reports, shared
+from tests.shared import reports, shared
 
 from jqreport.errors import InputError, UsageError
 from jqreport.read import read

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
 
 import regex
 
-from jqreport.rules import Rule, table
+from jqreport.rules import Rule, derived, table
 
 _NUMERAL = regex.compile(r"[0-9]")
 
 
-@lru_cache(maxsize=1)
+@derived
 def _rules() -> tuple[Rule, ...]:
     return table("context").rules
 

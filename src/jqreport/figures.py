@@ -6,12 +6,10 @@ where it counts things or measures something (两家养老机构, 三成), never
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
 from jqreport.model import Mention
-from jqreport.rules import any_of, table
+from jqreport.rules import any_of, derived, table
 
 _YEAR = regex.compile(r"(?:19[4-9]|20[0-4])\d$")
 _ASKED = regex.compile(
@@ -25,13 +23,24 @@ _BARE = frozenset("百千万亿")
 _HAN = regex.compile(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
-@lru_cache(maxsize=1)
+@derived
 def _words() -> tuple[frozenset[str], regex.Pattern[str]]:
     words = table("context").words
     return frozenset(words["counted"]), regex.compile(any_of(words["abstract"]))
 
 
-@lru_cache(maxsize=1)
+def unknown_unit(text: str, mention: Mention) -> str | None:
+    """A classifier that the table does not know, where the wording shows it: one character between number and pause (35甏，)."""
+    sign, after = text[mention.number_end : mention.number_end + 1], text[mention.number_end + 1 : mention.number_end + 2]
+    if not "\u4e00" <= sign <= "\u9fff" or sign in _NO_UNIT or (after and after not in "，。；、,;！？!?）)"):
+        return None
+    return sign
+
+
+_NO_UNIT = frozenset("的等者后前中内外上下是为在和与及或期版线区路街院校厂店楼市县乡省国")
+
+
+@derived
 def _verbs() -> regex.Pattern[str]:
     words = table("names").words
     return regex.compile(any_of(w for w in (*words["shared"], *words["opens"]) if len(w) > 1) + "$")
@@ -65,6 +74,8 @@ def han(text: str, mention: Mention) -> bool:
         before = before or text[: mention.left]
     if printed in ("零", "〇"):
         return False
+    if printed == "一半":
+        return text[mention.start - 1 : mention.start] in ("少", "降", "减", "短", "低", "了", "近", "过", "占", "约", "到", "达") and after[:1] in "，。；、以"
     if mention.unit is None or "分之" in printed:
         return "分之" in printed
     if _NOT_ONE.search(before[-1:]) and mention.left == mention.start:

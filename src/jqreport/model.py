@@ -256,3 +256,34 @@ class Report:
     context: tuple[Context, ...]
     coverage: Coverage
     warnings: tuple[Warning, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a comparison found: verdict fail, review or note. `message` is one sentence (`zh` the same in Chinese).
+
+    `figures` are the ids of the figures compared; `fingerprint` is made of the rule and of what they say, never of places.
+    """
+
+    rule: str
+    verdict: str
+    message: str
+    zh: str
+    figures: tuple[str, ...]
+    expected: str | None
+    actual: str | None
+    file: str
+    source: Source | None
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The result of verify, check or compare: how many comparisons ended in each verdict, and the findings."""
+
+    command: str
+    passed: int
+    failed: int
+    review: int
+    not_checkable: int
+    findings: tuple[Finding, ...]

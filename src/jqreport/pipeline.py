@@ -70,6 +70,12 @@ def sort_out(result: assemble.Assembly, block: Block, spans: Spans) -> list[Ment
                 kept.append(mention)
             continue
         if mention.unit is None and mention.role != "level":
+            unit = figures.unknown_unit(block.text, mention)
+            if unit is not None:
+                mention.unit, mention.end = unit, mention.number_end + 1
+                mention.right = max(mention.right, mention.end)
+                kept.append(mention)
+                continue
             role = figures.unitless(block.text, mention, _listed(block.text, found, i))
             if role is not None:
                 result.block_context(*role, block, mention.number, mention.number_end)

@@ -11,13 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 import regex
 
 from jqreport.model import Mention, Number, Scaled
 from jqreport.numerals import ARABIC, CHINESE, arabic, chinese, fraction
-from jqreport.rules import any_of, table
+from jqreport.rules import any_of, derived, table
 
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 RANGE = r"(?:[-－–—─~～至到]+|\.{2,})"
@@ -33,13 +32,13 @@ class Unit:
     factor: Decimal
 
 
-@lru_cache(maxsize=1)
+@derived
 def units() -> Mapping[str, Unit]:
     """Every unit of the table by its name."""
     found: dict[str, Unit] = {}
     for entry in table("units").entries["unit"]:
         for name, factor in entry.get("factors", {}).items():
-            found[name] = Unit(entry["quantity"], entry["base"] or name, Decimal(str(factor)))
+            found.setdefault(name, Unit(entry["quantity"], entry["base"] or name, Decimal(str(factor))))
         for name in entry.get("classifiers", ()):
             found.setdefault(name, Unit(entry["quantity"], name, Decimal(1)))
     return found
@@ -77,7 +76,7 @@ class Patterns:
         self.ge = regex.compile(f"^个多?(?={any_of(words['after_ge'])})")
 
 
-@lru_cache(maxsize=1)
+@derived
 def patterns() -> Patterns:
     """The patterns of this process."""
     return Patterns()
@@ -121,7 +120,9 @@ def _han(text: str) -> Iterator[Mention]:
             parsed = fraction(match["fr"])
             if parsed:
                 value, unit = parsed
-                yield _finish(text, match.start(), match.end("fr"), value, match["fr"], unit, "", match.start(), True)
+                share = _finish(text, match.start(), match.end("fr"), value, match["fr"], unit, "", match.start(), True)
+                share.quantity = "share"
+                yield share
             continue
         before = text[match.start() - 1] if match.start() else ""
         if before.isdigit() or before == ".":

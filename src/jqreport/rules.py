@@ -9,13 +9,13 @@ fragments too) and `[[rule]]` entries: `id`, `why`, `pattern` (verbose regex), w
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, wraps
 from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ParamSpec, TypeVar, cast
 
 import regex
 
@@ -23,6 +23,8 @@ from jqreport.errors import RuleError
 
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names")
 MAX_PATTERN_LINE = 120
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,16 +119,29 @@ def _rule(file: str, raw: Mapping[str, Any], keys: frozenset[str], fragments: Ma
     return Rule(name, raw["why"], expand(raw["pattern"], fragments), MappingProxyType(sets), examples, file)
 
 
+def _words(file: str, key: str, raw: object) -> tuple[str, ...]:
+    if not isinstance(raw, list) or not all(isinstance(w, str) and w for w in raw):
+        raise _fail(file, f"words.{key}", "not a list of words", "不是词表")
+    return tuple(raw)
+
+
 def parse(text: str, file: str, keys: frozenset[str], tables: frozenset[str], shared: Mapping[str, str]) -> Table:
     """Read one rule file; `keys` are what its rules may set, `tables` the plain tables it may hold."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise _fail(file, "TOML", str(error), str(error)) from None
+    return parse_data(data, file, keys, tables, shared)
+
+
+def parse_data(
+    data: Mapping[str, Any], file: str, keys: frozenset[str], tables: frozenset[str], shared: Mapping[str, str]
+) -> Table:
+    """Read one rule table that is already parsed TOML."""
     unknown = set(data) - {"fragments", "words", "rule"} - tables
     if unknown:
         raise _fail(file, sorted(unknown)[0], "unknown table", "不认识的表")
-    words = {k: tuple(v) for k, v in data.get("words", {}).items()}
+    words = {k: _words(file, k, v) for k, v in data.get("words", {}).items()}
     fragments = {**shared, **{k: any_of(v) for k, v in words.items()}, **data.get("fragments", {})}
     rules = tuple(_rule(file, raw, keys, fragments) for raw in data.get("rule", ()))
     seen: set[str] = set()
@@ -142,9 +157,9 @@ KEYS: dict[str, frozenset[str]] = {
     "layout": frozenset({"kind", "level", "part"}),
     "context": frozenset({"role", "group", "before"}),
     "bounds": frozenset({"bound"}),
-    "changes": frozenset({"direction", "basis"}),
+    "changes": frozenset({"direction", "basis", "share"}),
     "periods": frozenset({"span", "unit"}),
-    "status": frozenset({"status", "scope"}),
+    "status": frozenset({"status", "scope", "future"}),
     "names": frozenset({"drop"}),
     "units": frozenset(),
     "indicators": frozenset(),
@@ -152,8 +167,84 @@ KEYS: dict[str, frozenset[str]] = {
 TABLES: dict[str, frozenset[str]] = {"units": frozenset({"unit"}), "indicators": frozenset({"indicator"})}
 
 
-@lru_cache(maxsize=None)
+_CLEAR: list[Callable[[], None]] = []
+_own: list[tuple[Mapping[str, Any], str]] = []
+
+
+def derived(make: Callable[P, T]) -> Callable[P, T]:
+    """Cache what a stage derives from the tables (compiled patterns, sets); `use` clears it when a user's rules come in."""
+    cached = lru_cache(maxsize=4096)(make)
+    _CLEAR.append(cached.cache_clear)
+    return wraps(make)(cast("Callable[P, T]", cached))
+
+
+@derived
 def table(name: str) -> Table:
-    """The built-in table of that name, parsed once a process."""
+    """The table of that name: a user's rules first, then the built-in ones; parsed once a process."""
     text = (files("jqreport") / "rules" / f"{name}.toml").read_text("utf-8")
-    return parse(text, f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
+    built_in = parse(text, f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
+    for data, file in reversed(_own):
+        if name in data:
+            built_in = _merge(parse_data(data[name], file, KEYS[name], TABLES.get(name, frozenset()), built_in.fragments), built_in)
+    return built_in
+
+
+def _merge(own: Table, base: Table) -> Table:
+    """A user's rules go before the built-in ones (the first match wins); words and entries are added to theirs."""
+    taken = {r.id for r in base.rules}
+    for rule in own.rules:
+        if rule.id in taken:
+            raise _fail(rule.file, rule.id, "id is already a built-in rule's", "id 与内置规则重名")
+    words = {**base.words, **{k: (*v, *base.words.get(k, ())) for k, v in own.words.items()}}
+    entries = {k: (*own.entries.get(k, ()), *v) for k, v in base.entries.items()}
+    fragments = {**base.fragments, **{k: any_of(v) for k, v in words.items()}, **own.fragments}
+    return Table(base.name, (*own.rules, *base.rules), MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries))
+
+
+def use(paths: Iterable[str | Path]) -> None:
+    """Take rules from files of the user's own, before the built-in ones; an empty list goes back to the built-in ones alone.
+
+    A file has a table for each built-in table that it adds to: `[[units.unit]]`, `[[context.rule]]`, `[names.words]` and so on.
+    Raises RuleError, with file, rule and key, before anything is changed.
+    """
+    read: list[tuple[Mapping[str, Any], str]] = []
+    for path in paths:
+        name = Path(path).name
+        try:
+            data = tomllib.loads(Path(path).read_text("utf-8"))
+        except OSError as error:
+            raise RuleError(f"{path}: cannot be read: {error.strerror}", f"{path}：读不了：{error.strerror}") from None
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise _fail(name, "TOML", str(error), str(error)) from None
+        unknown = set(data) - set(FILES)
+        if unknown:
+            raise _fail(name, sorted(unknown)[0], f"no such table; there are {', '.join(FILES)}", f"没有这张表；可用的有 {'、'.join(FILES)}")
+        read.append((data, name))
+    before = list(_own)
+    _own[:] = read
+    clear()
+    try:
+        for name in FILES:
+            for rule in table(name).rules:
+                if rule.file in {file for _, file in read}:
+                    _proves_itself(rule)
+    except RuleError:
+        _own[:] = before
+        clear()
+        raise
+
+
+def clear() -> None:
+    """Forget everything that was derived from the tables."""
+    for forget in _CLEAR:
+        forget()
+
+
+def _proves_itself(rule: Rule) -> None:
+    """Raise RuleError where a user's rule does not do what its examples say."""
+    for example in rule.examples:
+        match = rule.pattern.search(example.text)
+        found = None if match is None else {match.group(), *(v for k, v in match.groupdict().items() if k == "n" and v)}
+        if (found is None) != (example.yields is None) or (found is not None and example.yields not in found):
+            got = "nothing" if match is None else match.group()
+            raise _fail(rule.file, rule.id, f"example {example.text!r} yields {got!r}", f"例 {example.text!r} 得到 {got!r}")

@@ -153,6 +153,8 @@ def _runs_on(current: Para, row: Row, after: str, fragments: set[str], dump: boo
         return True
     if dump and len(text) <= 8 and _PREDICATE.match(row.text) and match("part", text) is None:
         return True
+    if len(text) >= 40 and _SENTENCE.search(text) and _CLAUSE.search(row.text):  # prose that stops in mid-sentence goes on
+        return True
     if _CLAUSE.search(text) and len(text) >= 12:
         return dump or fragment or len(row.text) <= 6 or bool(_OPEN_END.search(last.text))
     return fragment and dump and resumes and len(text) <= 30 and match("part", text) is None and text not in fragments

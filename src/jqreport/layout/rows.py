@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
 from statistics import median
 
 from jqreport.model import Cell, Document
-from jqreport.rules import Rule, table
+from jqreport.rules import Rule, derived, table
 from jqreport.sourcemap import squeeze
 
 _SEPARATOR = re.compile(r"[\f\v\x85\u2028\u2029]|\\r\\n(?![a-z])|\\[nr](?![a-z])")
@@ -60,7 +59,7 @@ def onward(text: str) -> bool:
     return bool(_ONWARD.match(text))
 
 
-@cache
+@derived
 def rules(kind: str) -> tuple[Rule, ...]:
     """The layout rules of one kind, in file order."""
     return tuple(rule for rule in table("layout").rules if rule.sets.get("kind") == kind)
@@ -71,7 +70,7 @@ def match(kind: str, text: str) -> Rule | None:
     return next((rule for rule in rules(kind) if rule.pattern.search(text)), None)
 
 
-@lru_cache(maxsize=4096)
+@derived
 def ordinal(text: str) -> tuple[int, int]:
     """Level of the heading ordinal that the text begins with, and its length; (0, 0) without one."""
     for rule in rules("heading"):
@@ -80,7 +79,7 @@ def ordinal(text: str) -> tuple[int, int]:
     return 0, 0
 
 
-@lru_cache(maxsize=4096)
+@derived
 def starts(text: str) -> bool:
     """Whether a line with this text begins a block whatever stands above it."""
     return bool(ordinal(text[:80])[0]) or alone(text) or bool(_SALUTATION.match(text))

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import regex
 
-from jqreport.rules import any_of, table
+from jqreport.rules import any_of, derived, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +16,7 @@ class Trigger:
     direction: str
     rule: str
     start: int
+    noun: str = ""  # what is counted, where it stands behind the word (净增市场主体)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ _POST = regex.compile(r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|�
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 
 
-@lru_cache(maxsize=1)
+@derived
 def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     t = table("changes")
     side = r"[，,]?"
@@ -45,8 +45,8 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     ]
 
 
-def trigger(pre: str) -> Trigger | None:
-    """The trigger at the end of what stands before a number, None if it is a plain level."""
+def trigger(pre: str, share: bool) -> Trigger | None:
+    """The trigger at the end of what stands before a number, None if it is a plain level; `share`: the number is a percentage."""
     cut = _TAIL.search(pre)
     tail = pre
     for rule in table("changes").rules[:2]:
@@ -56,11 +56,13 @@ def trigger(pre: str) -> Trigger | None:
     if cut:
         tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "")
     for rule in table("changes").rules[1:]:
+        if rule.sets.get("share") and not share:
+            continue
         match = rule.pattern.search(tail, max(0, len(tail) - 40))
         if match:
             if cut and regex.search("达到|达|为", pre[cut.start() :]) and regex.search("(?:速|幅|率)$", match.group()):
                 return None
-            return Trigger(rule.sets["direction"], rule.id, match.start())
+            return Trigger(rule.sets["direction"], rule.id, match.start(), tail[match.end() :] if rule.id in ("change.net", "change.fronted") else "")
     return None
 
 

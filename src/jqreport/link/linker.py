@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import regex
 
@@ -22,7 +23,7 @@ _EVERY = regex.compile(r"(?<![人年日户平月])均")
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 _ACTION = regex.compile(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
 _ELLIPSIS = regex.compile(r"的(?:有|为|是|占|达|共有|分别为)?$")
-_GLUED = regex.compile(r"^[个名家户件项所座条台]?$")
+_YEARS = regex.compile(r"(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?")
 
 
 def link(text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]], header: Header, part: str | None) -> list[Draft]:
@@ -156,6 +157,18 @@ class _Linker:
             self.last, self.run_drafts, self.previous, self.whole, self.phrase = kept
 
     def _segment(self, segment: Segment, following: Segment | None) -> None:
+        """Read a segment's quantities. A threshold (65岁以上老年人) is a figure of its own and part of the other names."""
+        limits = [m for m in segment.mentions if status.criterion(self.text, m, False)]
+        if limits and len(limits) < len(segment.mentions):
+            others = [m for m in segment.mentions if m not in limits]
+            self._quantities(replace(segment, mentions=others), following)
+            kept = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
+            self._quantities(replace(segment, mentions=limits), following)
+            self.last, self.run_drafts, self.previous, self.whole, self.phrase = kept
+        else:
+            self._quantities(segment, following)
+
+    def _quantities(self, segment: Segment, following: Segment | None) -> None:
         runs = self._runs(segment)
         start = segment.start
         self.joined = segment.mark == "、"
@@ -175,7 +188,7 @@ class _Linker:
                 continue
             if pending is not None:
                 pre = pending[1] + pre
-            found = changes.trigger(pre)
+            found = changes.trigger(pre, first.quantity in ("share", "points"))
             if found is None and pending is None:
                 found = changes.behind(post)
                 if found is not None:
@@ -222,7 +235,7 @@ class _Linker:
 
     def _moves(self, mention: Mention, pre: str, trigger: changes.Trigger) -> bool:
         """A change word directly before a number makes a change, but 减少排放3类 or 多5家 need a base or a subject."""
-        if mention.quantity in ("share", "points", "multiple"):
+        if mention.quantity in ("share", "points", "multiple") or trigger.noun:
             return True
         subject = pre[: trigger.start]
         word = pre[trigger.start :]
@@ -242,8 +255,10 @@ class _Linker:
         base = changes.basis(pre)
         rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
         every = bool(_EVERY.search(pre[max(0, cut - 3) :] if cut == len(raw) else raw[-3:])) or "均" in pre[cut:]
-        subject = names.before(rest)
+        subject = names.before(rest + found.noun)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
+        if _YEARS.fullmatch(subject):  # 五年增加70%以上
+            subject, kind = "", "since" if kind == "unstated" else kind
         if not subject or subject in ("实际", "名义", "价格", "扣除价格因素", "按可比价格计算", "可比口径", "总体", "整体", "扣除不可比因素"):
             self._hang(segment, run, found, kind, year, base is not None)
             return
@@ -510,7 +525,7 @@ class _Linker:
         start = self.sentence.start
         start = max(start, self.text.rfind("；", start, mention.left), self.text.rfind(";", start, mention.left))
         clause = max((s.start for s in self.sentence.segments if s.start <= mention.start), default=start)
-        draft.status = status.status(self.text, self.part, start, clause, mention.left)
+        draft.status = status.status(self.text, self.part, start, clause, mention.left, periods.year_of(self.header, None))
         if status.criterion(self.text, mention, draft.level is None):
             draft.status, draft.rule = "criterion", "criterion"
         draft.period = self._period(mention)

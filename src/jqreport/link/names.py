@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
-from jqreport.rules import any_of, table
+from jqreport.rules import any_of, derived, table
 
 _LOOK = {
     "有": "(?<!所|国|持|私|享|特|现|保|没|含|公|集体所|占)有", "为": "(?<!作|成|行|认|因|定|名|以|称)为", "达": "(?<!抵|传|表|发)达", "共": "(?<!公|中|党)共",
@@ -29,7 +27,7 @@ def _either(words: tuple[str, ...], look: dict[str, str]) -> str:
     return "(?:" + "|".join(look.get(w, regex.escape(w, special_only=True)) for w in ordered) + ")"
 
 
-@lru_cache(maxsize=1)
+@derived
 def _patterns() -> dict[str, regex.Pattern[str]]:
     names = table("names")
     words = names.words
@@ -40,7 +38,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "anywhere": regex.compile(any_of(words["anywhere"])),
         "adverb": regex.compile(f"{_either(words['adverb'], _ADVERB_LOOK)}(?={verbs})"),
         "measure": regex.compile(f"{any_of(words['measure'])}$"),
-        "verb": regex.compile(f"^(?:{any_of((*words['shared'], *words['opens']))}|入网|就业|入住|出栏|养育)$"),
+        "verb": regex.compile(any_of((*words["shared"], *words["opens"], *words["acts"]))),
         "le": regex.compile(names.fragments["strip_le"]),
         "carry": regex.compile(f"^(?:{any_of(words['carry'])}|(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
         "dependent_head": regex.compile(any_of(words["dependent"])),
@@ -85,9 +83,12 @@ def tail(text: str) -> str:
 
 def inner(text: str) -> str:
     """Delete adverbs and 了 wherever they stand."""
-    text = pattern("le").sub("", text)
+    text = _EXISTS.sub("", pattern("le").sub("", text))
     text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
+
+
+_EXISTS = regex.compile(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
 def before(text: str) -> str:

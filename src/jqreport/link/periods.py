@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from functools import lru_cache
 
 import regex
 
 from jqreport.model import Header
 from jqreport.numerals import chinese
-from jqreport.rules import Rule, table
+from jqreport.rules import Rule, derived, table
 
 Resolved = tuple[str | None, str, str, bool]
 
@@ -21,7 +20,7 @@ _DAY = regex.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月)?(?:份
 _UNTIL = regex.compile(r"(?:截至|截止|截止到|截至到|到|至)$")
 
 
-@lru_cache(maxsize=1)
+@derived
 def _rules() -> tuple[Rule, ...]:
     return table("periods").rules
 

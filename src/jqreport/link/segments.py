@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import regex
 
 from jqreport.model import Mention
-from jqreport.rules import any_of, table
+from jqreport.rules import any_of, derived, table
 
 Span = tuple[int, int]
 
@@ -61,7 +60,7 @@ class Sentence:
     segments: list[Segment]
 
 
-@lru_cache(maxsize=1)
+@derived
 def _openers() -> regex.Pattern[str]:
     """What may begin a new item after 、: a verb, a dependent noun, a change word."""
     names, changes = table("names").words, table("changes").words
@@ -69,7 +68,7 @@ def _openers() -> regex.Pattern[str]:
     return regex.compile(any_of(w for w in words if len(w) > 1 or w in "占居达超"))
 
 
-@lru_cache(maxsize=1)
+@derived
 def _verb() -> regex.Pattern[str]:
     words = table("names").words
     return regex.compile(f"(?:{any_of(words['adverb'])})?{any_of([*words['shared'], *words['opens']])}")

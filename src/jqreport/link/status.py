@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import regex
 
 from jqreport.model import Mention
-from jqreport.rules import any_of, table
+from jqreport.rules import any_of, derived, table
 
 
-@lru_cache(maxsize=1)
+@derived
 def _group() -> regex.Pattern[str]:
     words = table("names").words["group"]
     long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
@@ -37,12 +35,17 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     return False
 
 
-def status(text: str, part: str | None, start: int, clause: int, at: int) -> str:
-    """Status of a figure at `at`: by the wording since `start` (the sentence's or the last ；) or `clause`, else by the part."""
+def status(text: str, part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
+    """Status of a figure at `at`: by the wording since `start` (the sentence's or the last ；) or `clause`, else by the part.
+
+    `year` is the year under report: 到2030年 announces an aim only where it lies behind it.
+    """
     for rule in table("status").rules:
         found = None
         for found in rule.pattern.finditer(text, clause if rule.sets["scope"] == "clause" else start, at):
             pass
+        if found and rule.sets.get("future") and year is not None and int(found["year"]) <= year:
+            continue
         if found and (part != "plan" or rule.sets["status"] != "actual" or at - found.end() < 40):
             return str(rule.sets["status"])
     return "target" if part == "plan" else "actual"
