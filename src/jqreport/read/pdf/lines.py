@@ -264,7 +264,7 @@ def _reading_order(pieces: list[Piece]) -> list[list[Piece]]:
     if gutter is None:
         return [pieces]
     one, two = [p for p in narrow if p.right <= gutter], [p for p in narrow if p.left >= gutter]
-    if not (_full(one) and _full(two)):
+    if not (_full(one, width) and _full(two, width)):
         return [pieces]
     groups: list[list[Piece]] = []
     crossing = sorted((p for p in pieces if p.left < gutter < p.right), key=lambda p: p.top)
@@ -290,11 +290,12 @@ def _gutter(narrow: list[Piece], low: float, high: float) -> float | None:
     return best[1] if best[0] >= 0.8 * size else None
 
 
-def _full(column: list[Piece]) -> bool:
+def _full(column: list[Piece], span: float) -> bool:
+    """Whether the pieces are lines of prose: at least five, a third of the page wide, half of them reaching the right side."""
     if len(column) < 5:
         return False
     width = max(p.right for p in column) - min(p.left for p in column)
-    return 2 * sum(p.right - p.left >= 0.8 * width for p in column) >= len(column)
+    return width >= 0.3 * span and 2 * sum(p.right - p.left >= 0.8 * width for p in column) >= len(column)
 
 
 def _rows(page: Page, text: str, pieces: list[Piece]) -> list[Piece]:

@@ -20,9 +20,8 @@ class PlumberPage:
 
     def __init__(self, page: Any) -> None:
         self.number: int = page.page_number
-        self.width, self.height = float(page.width), float(page.height)
         self._page = page
-        self._left, self._top = float(page.bbox[0]), float(page.bbox[1])
+        self._left, self._top, self.width, self.height = _crop(page)
         text: list[str] = []
         boxes: list[tuple[float, float, float, float, float]] = []
         last: tuple[float, float, float, float, float] | None = None
@@ -80,6 +79,16 @@ class PlumberPage:
     def close(self) -> None:
         """Give the page's memory back."""
         self._page.close()
+
+
+def _crop(page: Any) -> tuple[float, float, float, float]:
+    """Where the part of the page that is shown begins, and its width and height; pdfplumber counts from the whole page."""
+    whole, shown = page.page_obj.mediabox, page.page_obj.cropbox
+    left, bottom = max(float(shown[0] - whole[0]), 0.0), max(float(shown[1] - whole[1]), 0.0)
+    right, top = max(float(whole[2] - shown[2]), 0.0), max(float(whole[3] - shown[3]), 0.0)
+    margins = {90: (bottom, left, top, right), 180: (right, bottom, left, top), 270: (top, right, bottom, left)}
+    x0, y0, x1, y1 = margins.get(int(page.rotation or 0) % 360, (left, top, right, bottom))
+    return x0, y0, float(page.width) - x0 - x1, float(page.height) - y0 - y1
 
 
 def _between(last: tuple[float, float, float, float, float], box: tuple[float, float, float, float, float]) -> str:
