@@ -60,14 +60,16 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="Report to read; - is 
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.")]
 Out = Annotated[str | None, typer.Option("-o", "--output", metavar="OUT", help="Write to this file, whole or not at all.")]
 Encoding = Annotated[
-    str | None,
-    typer.Option(metavar="NAME", help="Encoding of the file, if it is known: utf-8, utf-16, gb18030, …"),
+    str | None, typer.Option(metavar="NAME", help="Encoding of the file, if it is known: utf-8, utf-16, gb18030, …")
 ]
 Lang = Annotated[
     str | None,
     typer.Option(
         metavar="LANG", help="Language of messages: zh or en.", callback=_known_language, autocompletion=lambda: list(LANGS)
     ),
+]
+RuleFiles = Annotated[
+    list[str] | None, typer.Option("--rules", metavar="FILE", help="A rule file of your own, besides the built-in ones.")
 ]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
@@ -88,8 +90,7 @@ def extract(
     format: Annotated[
         str | None,
         typer.Option(
-            "-f",
-            "--format",
+            *("-f", "--format"),
             metavar="FORMAT",
             help="json, jsonl, csv or table; else by the ending of -o, table on a terminal, json in a pipe.",
             autocompletion=_format_names,
@@ -112,9 +113,7 @@ def extract(
     headers: Annotated[str | None, typer.Option(metavar="LANG", help="Language of the csv header: en or zh.")] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Begin the csv with a byte order mark, for Excel.")] = False,
     encoding: Encoding = None,
-    rules: Annotated[
-        list[str] | None, typer.Option(metavar="FILE", help="A rule file of your own, besides the built-in ones.")
-    ] = None,
+    rules: RuleFiles = None,
     lang: Lang = None,
     debug: Debug = False,
 ) -> int:
@@ -124,21 +123,15 @@ def extract(
 
     terminal = out in (None, "-") and _terminal()
     chosen = formats.choose(format, out, terminal)
-    picked = None
-    if columns is not None:
-        from jqreport.formats.columns import split
-
-        picked = split(columns)
-    options = formats.Options(
-        *(with_context, picked, headers, bom, context.obj),
-        width=shutil.get_terminal_size().columns,
-        color=_color(terminal),
-    )
+    picked = None if columns is None else formats.pick(columns)
+    width = shutil.get_terminal_size().columns
+    options = formats.Options(with_context, picked, headers, bom, context.obj, width, _color(terminal))
     formats.check(chosen, options, len(files))
     tests = [conditions.parse(term) for term in where or ()]
     if files.count("-") > 1:
         raise UsageError("- (standard input) can be named once only", "-（标准输入）只能写一次")
-    run = _Run(files, context.obj, {"encoding": encoding} | ({"rules": tuple(rules)} if rules else {}))
+    _use(rules)
+    run = _Run(files, context.obj, {"encoding": encoding})
     with target(out, files) as sink:
         if terminal and chosen.name == "table":
             sink.encoding = sys.stdout.encoding
@@ -168,15 +161,17 @@ def text(
             sink.write(piece)
 
 
-@app.command()
-def rules(
+@app.command("rules")
+def list_rules(
     id: Annotated[str | None, typer.Argument(metavar="[ID]", help="A rule's id, or a rule file's name.")] = None,
+    rules: RuleFiles = None,
     lang: Lang = None,
     debug: Debug = False,
 ) -> None:
     """List the rules, or show one: why it is there, its pattern, its examples."""
     from jqreport.formats import rulebook
 
+    _use(rules)
     with target(None) as sink:
         for piece in rulebook.render(id):
             sink.write(piece)
@@ -229,6 +224,13 @@ class _Run:
         return InputError(word("failed", "en").format(**counts), word("failed", "zh").format(**counts), code="failed")
 
 
+def _use(rules: Sequence[str] | None) -> None:
+    if rules:
+        from jqreport.rules import use
+
+        use(rules)
+
+
 def _terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
@@ -265,8 +267,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lang = language(args)
     with suppress(AttributeError, ValueError):  # help and completion are printed by the library: UTF-8 like all data
         cast(TextIOWrapper, sys.stdout).reconfigure(encoding=None if _terminal() else "utf-8", errors="replace")
-    command = _command(lang)
+    command = None
     try:
+        command = _command(lang)
         code = command(args=args, prog_name="jqreport", standalone_mode=False, obj=lang)
         return code if isinstance(code, int) else 0
     except ReaderGone:
@@ -277,7 +280,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except SystemExit as stop:  # the library's own answer to a closed pipe is 1, which means findings here
-        if type(sys.stdout).__name__ == "PacifyFlushWrapper":
+        if "PacifyFlush" in type(sys.stdout).__name__:
             silence()
             return 0
         raise stop

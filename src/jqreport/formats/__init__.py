@@ -10,7 +10,7 @@ from jqreport.errors import UsageError
 from jqreport.formats.options import Options
 from jqreport.model import Report
 
-__all__ = ["FORMATS", "Format", "Options", "check", "choose", "render"]
+__all__ = ["FORMATS", "Format", "Options", "check", "choose", "pick", "render"]
 
 Render = Callable[[Iterable[Report], Options], Iterator[str]]
 
@@ -47,6 +47,13 @@ def choose(name: str | None, output: str | None, terminal: bool) -> Format:
     if output is not None and output != "-":
         return next((f for f in FORMATS.values() if f.suffix and output.lower().endswith(f.suffix)), FORMATS["json"])
     return FORMATS["table" if terminal else "json"]
+
+
+def pick(columns: str) -> tuple[str, ...]:
+    """Read a --columns list; UsageError names the column that does not exist."""
+    from jqreport.formats.columns import split
+
+    return split(columns)
 
 
 def check(format: Format, options: Options, files: int) -> None:
