@@ -6,6 +6,7 @@ that were converted from PDF, each stands for a row of its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -40,6 +41,8 @@ class Segment:
     titles: dict[Row, str] = field(default_factory=dict)
     columns: list[Column] = field(default_factory=list)
     groups: list[int] = field(default_factory=list)
+    _starts: list[tuple[Row, list[int]]] = field(default_factory=list)
+    _kinds: Mapping[int, str] = field(default_factory=dict)
     _labels: dict[tuple[Row, int], list[str]] = field(default_factory=dict)
 
     def title(self, row: Row) -> str:
@@ -48,17 +51,16 @@ class Segment:
 
     def path(self, column: int) -> list[str]:
         """The heads over a column, top to bottom; a merged one covers the columns up to the next at its level or above."""
-        words_only = {c.number for c in self.columns if c.kind != "value"}
         path: list[str] = []
-        borders: set[int] = set()
-        for row in self.heads:
-            starts = [c.number for c in self.columns if (row, c.number) in self.texts]
-            at = max((c for c in starts if c <= column), default=None)
-            if at is not None and (at == column or (at not in words_only and not any(at < b <= column for b in borders))):
+        border = 0  # the last column at or before this one where a head of a row above begins
+        for row, starts in self._starts:
+            i = bisect_right(starts, column)
+            at = starts[i - 1] if i else 0
+            if at == column or (at >= border and at and self._kinds.get(at) == "value"):
                 text = self.texts[row, at]
                 if not path or path[-1] != text:
                     path.append(text)
-            borders.update(starts)
+            border = max(border, at)
         return path
 
     def labels(self, row: Row, group: int) -> list[str]:
@@ -69,7 +71,7 @@ class Segment:
         """The unit in the row's unit column."""
         for column in self.columns:
             if column.kind == "unit" and column.group == group and (text := self.texts.get((row, column.number))):
-                return regex.sub(r"\s+", "", text)
+                return "".join(text.split())
         return None
 
     def settle(self) -> None:
@@ -79,6 +81,8 @@ class Segment:
         kinds = {c: self._kind(c, i == 0) for i, c in enumerate(numbers)}
         groups = self._grouped(numbers, kinds)
         self._describing(numbers, kinds, groups)
+        self._kinds = kinds
+        self._starts = [(row, [c for c in numbers if (row, c) in self.texts]) for row in self.heads]
         self.columns = [Column(c, kinds[c], groups[c]) for c in numbers]
         self.groups = sorted(set(groups.values()))
         for group in self.groups:
@@ -96,7 +100,7 @@ class Segment:
                 self._labels[row, group] = [carried[c] for c in members if c <= last and c in carried]
 
     def _kind(self, column: int, first: bool) -> str:
-        name = regex.sub(r"\s+", "", "".join(self._own_heads(column)))
+        name = "".join("".join(self._own_heads(column)).split())
         found = [self.texts[row, column] for row in self.rows if (row, column) in self.texts]
         filled = [t for t in found if not words.BLANK.fullmatch(t)]
         counts = [t for t in filled if words.number(t)]
@@ -182,18 +186,17 @@ def grids(blocks: Sequence[Block]) -> Iterator[Grid]:
 
 
 def _grid(blocks: Sequence[Block], members: Sequence[int], above: list[str], before: Segment | None) -> Grid:
-    by_cell: dict[tuple[int, int], list[int]] = {}
+    by_row: dict[int, dict[int, list[int]]] = {}
     flagged: set[int] = set()
     for index in members:
         cell = blocks[index].cell
         assert cell is not None  # members are the blocks that have one
         if blocks[index].text.strip():
-            by_cell.setdefault((cell.row, cell.column), []).append(index)
+            by_row.setdefault(cell.row, {}).setdefault(cell.column, []).append(index)
             if cell.head:
                 flagged.add(cell.row)
     cells: dict[Place, list[int]] = {}
-    for row in sorted({r for r, _ in by_cell}):
-        inner = {c: by_cell[r, c] for r, c in by_cell if r == row}
+    for row, inner in sorted(by_row.items()):
         sizes = {len(found) for found in inner.values()}
         if len(inner) > 1 and len(sizes) == 1 and sizes != {1}:
             for c, found in inner.items():

@@ -63,6 +63,10 @@ _RELATIVE = (
     r"|报告期|本年累计|累计|今年|近期)"
 )
 PERIOD = regex.compile(rf"(?:截至|至|到)?(?:{_EXPLICIT}|{_YEAR}|{_RELATIVE})(?:止|数|值|实[绩际]数?|完成数?|累计|余额)?")
+_DATE = regex.compile(rf"{_YEAR}[-./年]{_MONTH}(?:[-./月]\d{{1,2}}日?|月)")
+_IN_TITLE = regex.compile(rf"{_YEAR}年?{_DASH}{_YEAR}年|{_YEAR}年(?:度|末|底)?{_PART}?")
+_HAS_YEAR = regex.compile(rf"{_YEAR}|[本上去今当前]年")
+_BARE_YEAR = regex.compile(rf"\s*{_YEAR}\s*")
 _LEADING = regex.compile(
     rf"(?:截至|至)?(?P<p>{_EXPLICIT})|(?P<r>{_RELATIVE}(?=(?:数|值|实|完成|累计|同期|止)|$)|[本当今]年度?(?=\p{{Han}}{{2}}))"
 )
@@ -149,6 +153,7 @@ _OVER = frozenset({"超", "超过", "逾", "≥", "＞", ">", "不低于", "不�
 _UNDER = frozenset({"≤", "＜", "<", "低于", "不超过", "以下", "以内"})
 
 
+@lru_cache(maxsize=4096)
 def number(text: str) -> Number | None:
     """Read a cell that is one number with what belongs to it; None where it is anything else."""
     if len(text) > 60 or not (match := _number().fullmatch(text)) or (match["unit"] and is_period(text)):
@@ -168,15 +173,13 @@ def number(text: str) -> Number | None:
 
 def is_period(text: str) -> bool:
     """Whether the cell is nothing but a period or a date."""
-    text = regex.sub(r"\s+", "", text)
-    return (
-        bool(PERIOD.fullmatch(text)) or regex.fullmatch(rf"{_YEAR}[-./年]{_MONTH}(?:[-./月]\d{{1,2}}日?|月)", text) is not None
-    )
+    text = "".join(text.split())
+    return PERIOD.fullmatch(text) is not None or _DATE.fullmatch(text) is not None
 
 
 def is_year(text: str) -> bool:
     """Whether the cell is a bare year."""
-    return regex.fullmatch(rf"\s*{_YEAR}\s*", text) is not None
+    return _BARE_YEAR.fullmatch(text) is not None
 
 
 def counts(text: str) -> bool:
@@ -196,7 +199,7 @@ def is_unit(text: str) -> bool:
 
 def squeeze(text: str) -> str:
     """The text of a head without blanks and the remarks in brackets that only explain it."""
-    return _ASIDE.sub("", regex.sub(r"\s+", "", text))
+    return _ASIDE.sub("", "".join(text.split()))
 
 
 def bare(text: str) -> str:
@@ -208,9 +211,10 @@ def bare(text: str) -> str:
     return text.strip(" \u3000:：")
 
 
+@lru_cache(maxsize=1024)
 def head(text: str) -> Head:
     """Take a head apart into name, unit, period and change."""
-    text = regex.sub(r"\s+", "", text)
+    text = "".join(text.split())
     text, unit = _without_unit(text)
     text = _ASIDE.sub("", text).strip(":：、，")
     text, basis, base, fall = _without_change(text, unit)
@@ -258,7 +262,7 @@ def _without_period(text: str) -> tuple[str, str | None]:
 
 def period_in(text: str) -> str | None:
     """The first period with a year in a caption (2024年1-6月主要指标)."""
-    match = regex.search(rf"{_YEAR}年?{_DASH}{_YEAR}年|{_YEAR}年(?:度|末|底)?{_PART}?", text)
+    match = _IN_TITLE.search(text)
     return match.group() if match else None
 
 
@@ -272,7 +276,7 @@ def recency(period: str | None) -> int:
 
 def has_year(period: str) -> bool:
     """Whether the period names its year."""
-    return regex.search(rf"{_YEAR}|[本上去今当前]年", period) is not None
+    return _HAS_YEAR.search(period) is not None
 
 
 def unit_line(text: str) -> tuple[str, ...]:
