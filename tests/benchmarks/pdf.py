@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.pdf [REPORT.txt or REPORT.pdf] [--skip-pdfplumber] [--extract]
 
-The report (a sample of ours by default) is typeset by LibreOffice or else Chromium, and its pages are repeated to 20 and to 200.
+The report (a sample of ours by default) is typeset by LibreOffice or else Chromium; its pages are repeated to 20 and to 200.
 Each reader runs three times (pdfplumber once); the best counts. It is no test: it prints, and judges nothing.
 """
 

@@ -33,6 +33,15 @@ _object = _lean(raw.FPDFPage_GetObject, _ptr, _ptr, _int)
 _kind = _lean(raw.FPDFPageObj_GetType, _int, _ptr)
 _font_size = _lean(raw.FPDFText_GetFontSize, ctypes.c_double, _ptr, _int)
 _font_matrix = _lean(raw.FPDFText_GetMatrix, _int, _ptr, _int, _ptr)
+_segments = _lean(raw.FPDFPath_CountSegments, _int, _ptr)
+_segment = _lean(raw.FPDFPath_GetPathSegment, _ptr, _ptr, _int)
+_point = _lean(raw.FPDFPathSegment_GetPoint, _int, _ptr, _ptr, _ptr)
+_segment_kind = _lean(raw.FPDFPathSegment_GetType, _int, _ptr)
+_closes = _lean(raw.FPDFPathSegment_GetClose, _int, _ptr)
+_item_matrix = _lean(raw.FPDFPageObj_GetMatrix, _int, _ptr, _ptr)
+_form_count = _lean(raw.FPDFFormObj_CountObjects, _int, _ptr)
+_form_object = _lean(raw.FPDFFormObj_GetObject, _ptr, _ptr, ctypes.c_ulong)
+_LINETO, _MOVETO = raw.FPDF_SEGMENT_LINETO, raw.FPDF_SEGMENT_MOVETO
 _origin = _lean(raw.FPDFText_GetCharOrigin, _int, _ptr, _int, _ptr, _ptr)
 
 
@@ -155,55 +164,55 @@ class PdfiumPage:
         edges: list[Edge] = []
         page = self._page_address
         for i in range(raw.FPDFPage_CountObjects(self._page.raw)):
-            what = _kind(_object(page, i))
-            if what == _TEXT:
-                continue
+            item = _object(page, i)
+            what = _kind(item)
             if what == _PATH:
-                self._path(raw.FPDFPage_GetObject(self._page.raw, i), _UNIT, edges)
+                self._path(item, _UNIT, edges)
             elif what == _FORM:
-                self._form(raw.FPDFPage_GetObject(self._page.raw, i), _UNIT, edges, 0)
+                self._form(item, _UNIT, edges, 0)
             if len(edges) > _MOST_EDGES:
                 break
         return edges
 
-    def _form(self, form: Any, outer: Matrix, edges: list[Edge], depth: int) -> None:
+    def _form(self, form: int, outer: Matrix, edges: list[Edge], depth: int) -> None:
         if depth > _DEEPEST:
             return
         inner = _times(_matrix(form), outer)
-        for i in range(min(max(raw.FPDFFormObj_CountObjects(form), 0), _MOST_EDGES)):
-            item = raw.FPDFFormObj_GetObject(form, i)
-            what = raw.FPDFPageObj_GetType(item)
+        for i in range(min(max(_form_count(form), 0), _MOST_EDGES)):
+            item = _form_object(form, i)
+            what = _kind(item)
             if what == _PATH:
                 self._path(item, inner, edges)
             elif what == _FORM:
                 self._form(item, inner, edges, depth + 1)
+            if len(edges) > _MOST_EDGES:
+                return
 
-    def _path(self, item: Any, outer: Matrix, edges: list[Edge]) -> None:
-        matrix = _times(_matrix(item), outer)
-        count = raw.FPDFPath_CountSegments(item)
-        if count > _MOST_EDGES:
-            return
-        x, y = ctypes.c_float(), ctypes.c_float()
+    def _path(self, item: int, outer: Matrix, edges: list[Edge]) -> None:
+        a, b, c, d, e, f = _times(_matrix(item), outer)
+        point = (ctypes.c_float * 2)()
+        place = ctypes.addressof(point)
         first = last = (0.0, 0.0)
-        for i in range(count):
-            segment = raw.FPDFPath_GetPathSegment(item, i)
-            raw.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-            a, b, c, d, e, f = matrix
-            point = (a * x.value + c * y.value + e, b * x.value + d * y.value + f)
-            what = raw.FPDFPathSegment_GetType(segment)
-            if what == raw.FPDF_SEGMENT_MOVETO:
-                first = point
-            elif what == raw.FPDF_SEGMENT_LINETO:
-                self._edge(last, point, edges)
-            last = point
-            if raw.FPDFPathSegment_GetClose(segment):
+        for i in range(min(max(_segments(item), 0), _MOST_EDGES)):
+            segment = _segment(item, i)
+            _point(segment, place, place + 4)
+            x, y = point
+            here = (a * x + c * y + e, b * x + d * y + f)
+            what = _segment_kind(segment)
+            if what == _MOVETO:
+                first = here
+            elif what == _LINETO:
+                self._edge(last, here, edges)
+            last = here
+            if _closes(segment):
                 self._edge(last, first, edges)
                 last = first
 
     def _edge(self, one: tuple[float, float], other: tuple[float, float], edges: list[Edge]) -> None:
-        x0, x1 = sorted((one[0], other[0]))
-        y0, y1 = sorted((one[1], other[1]))
-        left, top, right, bottom = self._shown(x0, y0, x1, y1)
+        (x0, y0), (x1, y1) = one, other
+        if abs(x1 - x0) >= 0.5 and abs(y1 - y0) >= 0.5:
+            return
+        left, top, right, bottom = self._shown(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
         if bottom - top < 0.5 <= right - left:
             edges.append(("h", left, top, right, top))
         elif right - left < 0.5 <= bottom - top:
@@ -224,11 +233,12 @@ def picture(document: pypdfium2.PdfDocument, index: int, scale: float) -> tuple[
     return image.reshape(image.shape[0], image.shape[1]), scale
 
 
-def _matrix(item: Any) -> Matrix:
-    m = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, ctypes.byref(m)):
+def _matrix(item: int) -> Matrix:
+    m = (ctypes.c_float * 6)()
+    if not _item_matrix(item, ctypes.addressof(m)):
         return _UNIT
-    return (m.a, m.b, m.c, m.d, m.e, m.f)
+    a, b, c, d, e, f = m
+    return a, b, c, d, e, f
 
 
 def _times(one: Matrix, two: Matrix) -> Matrix:

@@ -11,7 +11,7 @@ from jqreport.model import Cell
 from jqreport.read.pdf.page import Edge, Run
 
 _SNAP = 3.0  # points; pdfplumber's default for snapping, joining and meeting
-_MOST = 3_000
+_MOST = 2_000  # edges, and twice as many meetings: pdfplumber's search for cells grows with their square
 Rect = tuple[float, float, float, float]  # x0, top, x1, bottom
 
 
@@ -44,6 +44,8 @@ def find_grids(edges: Sequence[Edge]) -> list[Grid]:
     if len(merged) > _MOST:
         raise TooManyEdges
     meetings = table.edges_to_intersections(merged, _SNAP, _SNAP)
+    if len(meetings) > 2 * _MOST:
+        raise TooManyEdges
     groups = table.cells_to_tables(table.intersections_to_cells(meetings))
     grids = [_grid([(float(a), float(b), float(c), float(d)) for a, b, c, d in group]) for group in groups]
     return sorted((g for g in grids if len(g.cells) > 1), key=lambda g: (g.box[1], g.box[0]))
