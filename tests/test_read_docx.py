@@ -166,6 +166,8 @@ def test_superscripts_are_marks_or_exponents() -> None:
     assert document.text == "完成3.21亿元，km²，10⁴，PM2.5，人③\n"
     assert marked(document) == ["1", "③"]
     assert document.text[document.marks[0][0] - 1] == "2"
+    lifted = read(p("完成3", run("4", '<w:position w:val="8"/><w:sz w:val="19"/>'), run("5", '<w:position w:val="1"/>')))
+    assert marked(lifted) == ["4"]
 
 
 def test_tables_with_merged_and_empty_cells() -> None:

@@ -22,7 +22,7 @@ from xml.etree.ElementTree import Element
 from jqreport.model import Cell, Document
 from jqreport.read.collect import Pad
 from jqreport.read.limits import Limits
-from jqreport.read.ooxml import BrokenPart, Package, PackageLimits, W, count, on, value, wrapped
+from jqreport.read.ooxml import BrokenPart, Package, PackageLimits, W, count, is_raised, on, value, wrapped
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -194,9 +194,8 @@ class _Writer:
             if next(node.iter(W + "t"), None) is not None:
                 self.pad.warn("docx-hidden", "hidden text, which is not printed, was left out")
             return
-        align = value(node.find(f"{W}rPr/{W}vertAlign"))
-        style = value(node.find(f"{W}rPr/{W}rStyle"))
-        raised = align == "superscript" or (not align and self.styles.get(style, ("", False))[1])
+        lifted = is_raised(node.find(W + "rPr"))
+        raised = self.styles.get(value(node.find(f"{W}rPr/{W}rStyle")), ("", False))[1] if lifted is None else lifted
         custom = False
         for child in node:
             if child.tag == W + "t":

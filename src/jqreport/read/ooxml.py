@@ -185,6 +185,16 @@ def count(node: Element | None, default: int) -> int:
     return max(0, min(int(text), 1000)) if text.isascii() and text.isdigit() else default
 
 
+def is_raised(properties: Element | None) -> bool | None:
+    """Whether a run is set as a superscript, by w:vertAlign or raised and made small (LibreOffice); None: it does not say."""
+    if properties is None:
+        return None
+    align, height = value(properties.find(W + "vertAlign")), value(properties.find(W + "position"))
+    if not align and height.isascii() and height.isdigit() and int(height[:4]) >= 6 and properties.find(W + "sz") is not None:
+        return True
+    return align == "superscript" if align else None
+
+
 def wrapped(node: Element) -> Element:
     """A parent for one element, so that it can be walked as a child."""
     parent = Element("wrapped")
