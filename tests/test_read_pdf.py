@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import pickle
 import re
 from pathlib import Path
@@ -449,3 +450,19 @@ def test_ocr_reads_a_scan() -> None:
     assert set(document.confidence) == {x.number for x in document.lines}
     assert all(0 < value <= 1 for value in document.confidence.values())
     assert document.marks == ()
+
+
+def test_ocr_of_a_chinese_scan_misses_no_line_and_no_digit() -> None:
+    pytest.importorskip("rapidocr_onnxruntime", reason="the extra jqreport[ocr] is not installed")
+    path = shared("reports/pdf/jinqiao-reportlab.pdf")
+    source = pypdfium2.PdfDocument(path.read_bytes())
+    picture = source[1].render(scale=200 / 72).to_pil().convert("L")
+    out = io.BytesIO()
+    picture.save(out, "PDF", resolution=200)
+    scan = read_pdf(out.getvalue(), "scan.pdf", ocr=True)
+    printed = load(path.name)
+    first, after = (next(x.start for x in printed.lines if x.page == page) for page in (2, 3))
+    assert re.findall(r"\d+\.?\d*", text_of(scan, None, marks=True)) == re.findall(
+        r"\d+\.?\d*", squeeze("".join(printed.text[x.start : x.end] for x in printed.lines if x.hint is None and first <= x.start < after))
+    )
+    assert [w.code for w in scan.warnings] == []

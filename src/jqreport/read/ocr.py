@@ -5,6 +5,7 @@ The recogniser misses whole lines without a word, so the ink that no line covers
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from importlib import import_module
 from statistics import median
@@ -12,8 +13,14 @@ from typing import Any
 
 from jqreport.errors import UsageError
 
+_STOP = re.compile(r"(?<=[\u4e00-\u9fff%％）”])°(?!C)")
 _DARK = 128
 _MISSED = 0.05  # share of a page's ink that lines may leave uncovered: stamps, rules and specks
+
+
+def _repaired(words: str) -> str:
+    """Put back, one to one, the stops that the model takes for others: 丶 is no word of a report, nor does ° end a clause."""
+    return _STOP.sub("。", words.replace("丶", "、"))
 
 
 class OcrPage:
@@ -71,7 +78,9 @@ class Recogniser:
                 "--ocr needs packages that are not installed; run pip install 'jqreport[ocr]'",
                 "--ocr 所需的程序包未安装；请运行 pip install 'jqreport[ocr]'",
             ) from None
-        self._engine: Any = engine.RapidOCR()
+        # Its classifier of turned lines takes upright Chinese lines for upside-down ones and then drops them: 5 of 68 lines
+        # of a clean three-page scan. Without it all 68 are found; a page scanned upside down is then not read.
+        self._engine: Any = engine.RapidOCR(use_cls=False)
 
     def page(self, number: int, image: Any, scale: float) -> OcrPage:
         """Recognise a page; `image` is an array of rows of grey or RGB pixels, `scale` its pixels per point."""
@@ -80,7 +89,7 @@ class Recogniser:
         for corners, words, sure in result or []:
             xs, ys = [float(x) / scale for x, _ in corners], [float(y) / scale for _, y in corners]
             if words.strip():
-                found.append((words, float(sure), (min(xs), min(ys), max(xs), max(ys))))
+                found.append((_repaired(words), float(sure), (min(xs), min(ys), max(xs), max(ys))))
         page = OcrPage(number, image.shape[1] / scale, image.shape[0] / scale, found)
         page.missed = self._missed(image, scale, [box for _, _, box in found])
         return page
