@@ -5,13 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
 import regex
 
 from jqreport.link.draft import Draft, Move
-from jqreport.link.linker import known
 from jqreport.model import (
     Base,
     Block,
@@ -28,7 +28,7 @@ from jqreport.model import (
     Source,
     Warning,
 )
-from jqreport.quantities import scaled
+from jqreport.quantities import known, scaled
 from jqreport.sourcemap import SourceMap
 
 NUMERAL = regex.compile(r"[0-9０-９]+(?:,[0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?")
@@ -62,6 +62,14 @@ class Assembly:
         """Take a block's drafts."""
         self._figures.extend((d, block) for d in drafts)
 
+    def cells(self, made: Iterable[tuple[Draft, Block]]) -> None:
+        """Take the drafts of table cells, each with its block."""
+        self._figures.extend(made)
+
+    def warn(self, code: str, message: str, line: int) -> None:
+        """Add a warning of the result's own."""
+        self._warnings.append(Warning(code, message, line))
+
     def report(self, warnings: Sequence[Warning]) -> Report:
         """The finished Report: figures in order of place with their ids."""
         ordered = sorted(self._figures, key=lambda pair: pair[1].offsets[pair[0].at])
@@ -72,12 +80,17 @@ class Assembly:
         spans = [(s.start, s.end, True) for f in figures for s in _places(f)]
         spans += [(c.source.start, c.source.end, False) for c in context]
         counted = count([m.start() for m in NUMERAL.finditer(self.document.text)], spans)
-        own = [Warning("unknown-unit", f"unit {unit!r} is not in the table; kept as written", line) for unit, line in self._unknown.items()]
+        own = [
+            Warning("unknown-unit", f"unit {unit!r} is not in the table; kept as written", line)
+            for unit, line in self._unknown.items()
+        ]
         return Report(self.document, self.header, figures, context, counted, (*warnings, *self._warnings, *own))
 
     def _unread(self, figures: Sequence[Figure], context: Sequence[Context]) -> tuple[Context, ...]:
         """Add numerals that no stage took as labels with a warning: nothing is dropped in silence."""
-        held = sorted([(s.start, s.end) for f in figures for s in _places(f)] + [(c.source.start, c.source.end) for c in context])
+        held = sorted(
+            [(s.start, s.end) for f in figures for s in _places(f)] + [(c.source.start, c.source.end) for c in context]
+        )
         begins = [a for a, _ in held]
         lost = []
         for match in NUMERAL.finditer(self.document.text):
@@ -156,6 +169,7 @@ class Assembly:
 
     def _change(self, move: Move, block: Block) -> Change:
         m = move.mention
+        block = move.block or block
         return Change(
             direction=move.direction,
             value=m.value,
@@ -199,7 +213,7 @@ def _digits(mention: Mention) -> str:
 
 def decimal(value: Number) -> str:
     """A value as plain digits without exponent; a Fraction as p/q."""
-    return f"{value:f}" if not hasattr(value, "numerator") else f"{value.numerator}/{value.denominator}"
+    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else f"{value:f}"
 
 
 def _raw(block: Block, start: int, end: int) -> tuple[int, int]:

@@ -20,6 +20,8 @@ _BUILT = regex.compile(r"(?:新建|建成|建设|新增|设立|完成|打造|创
 _POSTPOSED = frozenset("座家条所处个项支部件套辆台栋幢名")
 _STREAK = regex.compile(r"(?:连续|提前|历时|缩短|压缩(?:到|至)?|延长|减少到?|为期|长达|超过|不到)$")
 _BARE = frozenset("百千万亿")
+_VAGUE = frozenset("几数")
+_STEPS = frozenset("年月日天代次度番级步等层种样点面")
 _HAN = regex.compile(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
@@ -59,7 +61,12 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     if after and "\u4e00" <= after <= "\u9fff":
         known = not before or not "\u4e00" <= before[-1] <= "\u9fff" or _verbs().search(before)
         return None if known and len(text[start:end]) <= 4 else ("label", "fallback.code")
-    if mention.digits.isdigit() and len(mention.digits) <= 2 and before and ("\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "”》）)"):
+    if (
+        mention.digits.isdigit()
+        and len(mention.digits) <= 2
+        and before
+        and ("\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "”》）)")
+    ):
         return "note", "fallback.mark"
     return "label", "fallback.bare"
 
@@ -75,18 +82,30 @@ def han(text: str, mention: Mention) -> bool:
     if printed in ("零", "〇"):
         return False
     if printed == "一半":
-        return text[mention.start - 1 : mention.start] in ("少", "降", "减", "短", "低", "了", "近", "过", "占", "约", "到", "达") and after[:1] in "，。；、以"
+        return (
+            text[mention.start - 1 : mention.start] in ("少", "降", "减", "短", "低", "了", "近", "过", "占", "约", "到", "达")
+            and after[:1] in "，。；、以"
+        )
     if mention.unit is None or "分之" in printed:
         return "分之" in printed
-    if _NOT_ONE.search(before[-1:]) and mention.left == mention.start:
+    vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (before.endswith("上") and printed[0] in _BARE)
+    if _NOT_ONE.search(before[-1:]) and mention.left == mention.start and not (vague and before[-1:] == "上"):
         return False
     if _quoted(text, mention):
         return False
     base = unit.lstrip("十百千万亿")
+    if mention.quantity == "multiple" and all(c in _BARE for c in printed) and mention.bound == "exact":
+        return False
     if mention.quantity in ("share", "points", "multiple"):
         return unit != "分" and not after.startswith(("旧", "新", "熟", "功", "品", "色"))
     if mention.quantity == "time":
         return bool(_STREAK.search(before)) and printed != "一"
+    if (
+        vague
+        and mention.quantity in ("count", "people", "person-times", "area", "length", "money")
+        and unit.lstrip("万亿") != ""
+    ):
+        return base not in _STEPS and not _HAN.match(after)
     bare = all(c in _BARE for c in printed)
     if bare:
         return mention.bound != "exact" and (base in counted or not base) and not _HAN.match(after)
@@ -94,10 +113,15 @@ def han(text: str, mention: Mention) -> bool:
         return False
     if base == "个" and abstract.match(after):
         return False
-    if base in ("人", "口", "名", "位") and printed in ("一", "两", "二", "三") and not after[:1] in "，。；、":
+    if base in ("人", "口", "名", "位") and printed in ("一", "两", "二", "三") and after[:1] not in "，。；、":
         return False
     if mention.value == 1 and unit == base:
-        return unit in _POSTPOSED and (not after or after[0] in "，。；、,;") and bool(_BUILT.search(before)) and before[-1:] not in "、，"
+        return (
+            unit in _POSTPOSED
+            and (not after or after[0] in "，。；、,;")
+            and bool(_BUILT.search(before))
+            and before[-1:] not in "、，"
+        )
     if mention.quantity in ("money",) and unit == base:
         return mention.value >= 10
     return True
@@ -106,7 +130,8 @@ def han(text: str, mention: Mention) -> bool:
 def _quoted(text: str, mention: Mention) -> bool:
     """True inside short quotes or a title: “两个维护”, 《…九条措施》."""
     opening = max(
-        text.rfind("《", max(0, mention.start - 60), mention.start), *(text.rfind(c, max(0, mention.start - 14), mention.start) for c in "“「")
+        text.rfind("《", max(0, mention.start - 60), mention.start),
+        *(text.rfind(c, max(0, mention.start - 14), mention.start) for c in "“「"),
     )
     if opening < 0:
         return False

@@ -61,7 +61,9 @@ def chinese(text: str) -> Decimal | None:
             section += (digit or 1) * SMALL[c]
             digit = 0
         elif c in LARGE:
-            total = (total + section + digit or 1) * LARGE[c] if LARGE[c] == 10**8 else total + (section + digit or 1) * LARGE[c]
+            total = (
+                (total + section + digit or 1) * LARGE[c] if LARGE[c] == 10**8 else total + (section + digit or 1) * LARGE[c]
+            )
             section = digit = 0
     value = total + section + digit
     if vague and not value:
@@ -77,7 +79,11 @@ def fraction(text: str) -> tuple[Decimal | Fraction, str | None] | None:
     match = _PARTS.fullmatch(text)
     if not match:
         return None
-    top = Decimal(match["top"].replace(",", "")) if match["top"][0].isdigit() and match["top"][0].isascii() else chinese(match["top"])
+    top = (
+        Decimal(match["top"].replace(",", ""))
+        if match["top"][0].isdigit() and match["top"][0].isascii()
+        else chinese(match["top"])
+    )
     if top is None:
         return None
     unit = {"百": "%", "千": "‰", "万": "‱"}.get(match["base"])

@@ -11,26 +11,37 @@ from pathlib import Path
 import regex
 
 from jqreport import assemble, figures, tables
+from jqreport.assemble import NUMERAL
 from jqreport.context import Spans, context
 from jqreport.layout import blocks as lay_out
 from jqreport.layout import header as read_header
+from jqreport.link.cells import link_cells
 from jqreport.link.linker import link
-from jqreport.model import Block, Coverage, Document, Mention, Report
+from jqreport.model import Block, Document, Mention, Report
 from jqreport.quantities import scan
-from jqreport.read import read
+from jqreport.read import Options, read
+from jqreport.read.limits import Limits
 from jqreport.sourcemap import SourceMap
 
-from jqreport.assemble import NUMERAL
 _ANY = regex.compile(r"[0-9一二两三四五六七八九十百千万亿半几数]")
 
 
-def extract(path: str | Path, *, data: bytes | None = None, encoding: str | None = None) -> Report:
+def extract(
+    path: str | Path,
+    *,
+    data: bytes | None = None,
+    encoding: str | None = None,
+    password: str | None = None,
+    ocr: bool = False,
+    limits: Limits | None = None,
+) -> Report:
     """Read a report and return its figures, its context numerals, and how they add up.
 
     `path` names the file ("-" is standard input); `data` gives its bytes instead. Raises InputError where there is no
     trustworthy result. Source of the definition of a figure: GUIDE; of the shape: OUTPUT.
     """
-    return extract_document(read(path, data=data, encoding=encoding))
+    options = Options(encoding, password, ocr, limits or Limits())
+    return extract_document(read(path, data=data, options=options))
 
 
 def extract_document(document: Document) -> Report:
@@ -39,7 +50,8 @@ def extract_document(document: Document) -> Report:
     header = read_header(document, blocks)
     places = SourceMap(document)
     result = assemble.Assembly(document, places, header)
-    cells = tables.readings(blocks)
+    cells = tables.readings(blocks) if any(b.kind == "cell" for b in blocks) else {}
+    result.cells(link_cells(blocks, cells, header))
     for index, block in enumerate(blocks):
         for start, end in block.marks:
             result.context("note", "footnote.mark", start, end)
@@ -48,8 +60,8 @@ def extract_document(document: Document) -> Report:
         spans = context(block.text)
         if block.kind in ("furniture", "skipped"):
             _aside(result, block, spans)
-        elif index in cells:
-            result.cell(block, cells[index], spans)
+        elif index in cells and cells[index].role != "prose":
+            _cell(result, block, cells[index])
         else:
             mentions = sort_out(result, block, spans)
             dates = [(a, b) for a, b, role, rule in spans.spans if role == "date" or rule == "exchange"]
@@ -76,9 +88,9 @@ def sort_out(result: assemble.Assembly, block: Block, spans: Spans) -> list[Ment
                 mention.right = max(mention.right, mention.end)
                 kept.append(mention)
                 continue
-            role = figures.unitless(block.text, mention, _listed(block.text, found, i))
-            if role is not None:
-                result.block_context(*role, block, mention.number, mention.number_end)
+            taken = figures.unitless(block.text, mention, _listed(block.text, found, i))
+            if taken is not None:
+                result.block_context(taken[0], taken[1], block, mention.number, mention.number_end)
                 continue
         kept.append(mention)
     return kept
@@ -112,6 +124,17 @@ def _digit(text: str, start: int, end: int) -> bool:
     return any("0" <= c <= "9" for c in text[start:end])
 
 
+def _cell(result: assemble.Assembly, block: Block, reading: tables.Reading) -> None:
+    """Numerals of a table cell beside its figure: context with the role that the table gives them."""
+    role = reading.role if reading.role in ("ordinal", "date", "label", "note") else "label"
+    start, end = reading.span or (0, 0)
+    for match in NUMERAL.finditer(block.text):
+        if not start <= match.start() < end:
+            result.block_context(role, reading.rule, block, match.start(), match.end())
+    if reading.reason:
+        result.warn("unread-cell", f"a table cell cannot be read: {reading.reason}", block.line)
+
+
 def _aside(result: assemble.Assembly, block: Block, spans: Spans) -> None:
     """Numerals of furniture and of skipped stretches: accounted for, never figures."""
     for match in NUMERAL.finditer(block.text):
@@ -123,5 +146,3 @@ def _aside(result: assemble.Assembly, block: Block, spans: Spans) -> None:
         else:
             role, rule = "label", "skipped"
         result.block_context(role, rule, block, match.start(), match.end())
-
-

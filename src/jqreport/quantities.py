@@ -65,9 +65,7 @@ class Patterns:
         )
         han = rf"(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|半)"
         fractional = rf"(?P<fr>(?:百|千|万|{CHINESE}+)分之(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC}))"
-        chinese_pattern = (
-            rf"(?P<cnum>{han})" + tail.format(n="3") + rf"(?:{RANGE}(?P<cnum2>{han}){tail.format(n='4')})?"
-        )
+        chinese_pattern = rf"(?P<cnum>{han})" + tail.format(n="3") + rf"(?:{RANGE}(?P<cnum2>{han}){tail.format(n='4')})?"
         self.arabic = regex.compile(arabic_pattern)
         self.chinese = regex.compile(rf"{fractional}|{chinese_pattern}")
         bounds = table("bounds").rules
@@ -104,10 +102,11 @@ def _arabic(text: str) -> Iterator[Mention]:
     pattern = patterns().arabic
     while start := _ARABIC_START.search(text, position):
         begin = start.start()
-        if begin and text[begin - 1] in "-−－":
-            match = pattern.match(text, begin - 1) or pattern.match(text, begin)
-        else:
-            match = pattern.match(text, begin)
+        match = (
+            pattern.match(text, begin - 1) or pattern.match(text, begin)
+            if begin and text[begin - 1] in "-−－"
+            else pattern.match(text, begin)
+        )
         assert match is not None  # the pattern begins with what was just found
         mention = _build(text, match, match["sign"] or "", "1", "2", match["num"], match["num2"], False)
         position = mention.end
@@ -132,9 +131,7 @@ def _han(text: str) -> Iterator[Mention]:
             yield mention
 
 
-def _build(
-    text: str, match: regex.Match[str], sign: str, n1: str, n2: str, num: str, num2: str | None, han: bool
-) -> Mention:
+def _build(text: str, match: regex.Match[str], sign: str, n1: str, n2: str, num: str, num2: str | None, han: bool) -> Mention:
     """One mention from a match of either pattern; a range keeps its second number as `high`."""
     kind = "cnum" if han else "num"
     end, high = match.end(), num2
@@ -185,7 +182,15 @@ def _is_range(text: str, match: regex.Match[str], num: str, num2: str, n1: str, 
 
 
 def _han_mention(
-    text: str, match: regex.Match[str], num: str, high: str | None, mult: str, unit: str | None, inner: str, end: int, number_end: int
+    text: str,
+    match: regex.Match[str],
+    num: str,
+    high: str | None,
+    mult: str,
+    unit: str | None,
+    inner: str,
+    end: int,
+    number_end: int,
 ) -> Mention:
     """A Chinese numeral: a trailing 万 or 亿 stays in the unit (千万元 is 1000 万元), 十 百 千 are value."""
     body, tail = num, mult
@@ -207,11 +212,11 @@ def _han_mention(
         if top is not None:
             mention.high, mention.high_digits, mention.high_at = top, str(top), match.start("cnum2")
     if unit in ("成", "倍") and text.startswith("半", end) and mention.high is None:
-        mention.value, mention.end = mention.value + Decimal("0.5"), end + 1
+        mention.value, mention.end = value + Decimal("0.5"), end + 1
         mention.digits = str(mention.value)
     elif unit == "成" and (five := regex.compile("[一二三四五六七八九]").match(text, end)):
         more = chinese(five.group())
-        mention.value, mention.end = mention.value + (more or 0) / 10, end + 1
+        mention.value, mention.end = value + (more or Decimal(0)) / 10, end + 1
         mention.digits = str(mention.value)
     mention.right = max(mention.right, mention.end)
     return mention
@@ -288,3 +293,14 @@ def plain(number: Decimal) -> Decimal:
     """The number without exponent and trailing zeros."""
     number = number.normalize()
     return number.quantize(Decimal(1)) if number == number.to_integral() and abs(number) < Decimal(10) ** 27 else number
+
+
+_COMPOUND = regex.compile(r"[/／每].*$|[（(].*$")
+
+
+def known(unit: str | None) -> bool:
+    """True for a unit of the table, with or without multiplier."""
+    if unit is None:
+        return True
+    bare = _COMPOUND.sub("", unit).lstrip("十百千万亿")
+    return not bare or bare in units() or unit in units()

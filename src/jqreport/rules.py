@@ -96,7 +96,9 @@ def _example(file: str, rule: str, raw: object) -> Example:
         raise _fail(file, rule, "examples: each needs a text", "examples：每例须有 text")
     unknown = set(raw) - {"text", "yields", "silent", "xfail"}
     if unknown or ("yields" in raw) == ("silent" in raw):
-        raise _fail(file, rule, f"examples: give yields or silent, and no {sorted(unknown)}", "examples：yields 与 silent 二者取一")
+        raise _fail(
+            file, rule, f"examples: give yields or silent, and no {sorted(unknown)}", "examples：yields 与 silent 二者取一"
+        )
     return Example(raw["text"], raw.get("yields"), raw.get("xfail"))
 
 
@@ -159,7 +161,7 @@ KEYS: dict[str, frozenset[str]] = {
     "bounds": frozenset({"bound"}),
     "changes": frozenset({"direction", "basis", "share"}),
     "periods": frozenset({"span", "unit"}),
-    "status": frozenset({"status", "scope", "future"}),
+    "status": frozenset({"status", "scope", "future", "review"}),
     "names": frozenset({"drop"}),
     "units": frozenset(),
     "indicators": frozenset(),
@@ -185,7 +187,9 @@ def table(name: str) -> Table:
     built_in = parse(text, f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
     for data, file in reversed(_own):
         if name in data:
-            built_in = _merge(parse_data(data[name], file, KEYS[name], TABLES.get(name, frozenset()), built_in.fragments), built_in)
+            built_in = _merge(
+                parse_data(data[name], file, KEYS[name], TABLES.get(name, frozenset()), built_in.fragments), built_in
+            )
     return built_in
 
 
@@ -198,7 +202,9 @@ def _merge(own: Table, base: Table) -> Table:
     words = {**base.words, **{k: (*v, *base.words.get(k, ())) for k, v in own.words.items()}}
     entries = {k: (*own.entries.get(k, ()), *v) for k, v in base.entries.items()}
     fragments = {**base.fragments, **{k: any_of(v) for k, v in words.items()}, **own.fragments}
-    return Table(base.name, (*own.rules, *base.rules), MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries))
+    return Table(
+        base.name, (*own.rules, *base.rules), MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries)
+    )
 
 
 def use(paths: Iterable[str | Path]) -> None:
@@ -218,7 +224,12 @@ def use(paths: Iterable[str | Path]) -> None:
             raise _fail(name, "TOML", str(error), str(error)) from None
         unknown = set(data) - set(FILES)
         if unknown:
-            raise _fail(name, sorted(unknown)[0], f"no such table; there are {', '.join(FILES)}", f"没有这张表；可用的有 {'、'.join(FILES)}")
+            raise _fail(
+                name,
+                sorted(unknown)[0],
+                f"no such table; there are {', '.join(FILES)}",
+                f"没有这张表；可用的有 {'、'.join(FILES)}",
+            )
         read.append((data, name))
     before = list(_own)
     _own[:] = read

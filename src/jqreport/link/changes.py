@@ -29,7 +29,9 @@ class Basis:
 
 
 _TAIL = regex.compile(r"(?:约|近|超过|超|突破|高达|不低于|不少于|不超过|控制在|分别|均|各|了|达到|达|为|：|:|将|也)+$")
-_POST = regex.compile(r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|提升|提高|上涨)|(?P<down>下降|降幅|减少|下滑))(?!点|极|率|目标|至|到)")
+_POST = regex.compile(
+    r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|提升|提高|上涨)|(?P<down>下降|降幅|减少|下滑))(?!点|极|率|目标|至|到)"
+)
 _YEAR = regex.compile(r"(?:19|20)\d{2}")
 
 
@@ -39,9 +41,17 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     side = r"[，,]?"
     return [
         ("since", regex.compile(t.fragments["since"])),
+        ("since", regex.compile("(?:[两二三四五六七八九十]|\\d+)年(?:间|来)?累计")),
         ("yoy", regex.compile(any_of(t.words["yoy"]) + side)),
         ("mom", regex.compile(any_of(t.words["mom"]) + side)),
-        ("average", regex.compile("(?:(?:[两二三四五六七八九十]|\\d+)年)?" + any_of(t.words["average"]) + "(?!工资|收入|产量|产值|浓度)")),
+        (
+            "average",
+            regex.compile(
+                "(?:(?:[两二三四五六七八九十]|\\d+)年|(?:[两二三四五六七八九十]|\\d+)(?=年))?"
+                + any_of(t.words["average"])
+                + "(?!工资|收入|产量|产值|浓度)"
+            ),
+        ),
     ]
 
 
@@ -62,7 +72,12 @@ def trigger(pre: str, share: bool) -> Trigger | None:
         if match:
             if cut and regex.search("达到|达|为", pre[cut.start() :]) and regex.search("(?:速|幅|率)$", match.group()):
                 return None
-            return Trigger(rule.sets["direction"], rule.id, match.start(), tail[match.end() :] if rule.id in ("change.net", "change.fronted") else "")
+            return Trigger(
+                rule.sets["direction"],
+                rule.id,
+                match.start(),
+                tail[match.end() :] if rule.id in ("change.net", "change.fronted") else "",
+            )
     return None
 
 

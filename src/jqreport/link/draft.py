@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from jqreport.model import Mention
+from jqreport.model import Block, Mention
 
 
 @dataclass(slots=True)
@@ -16,6 +16,7 @@ class Move:
     basis: str
     base: str | None
     rule: str
+    block: Block | None = None  # where it stands, if not in the figure's own block (a table cell beside its level)
 
 
 @dataclass(slots=True)

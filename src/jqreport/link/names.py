@@ -31,12 +31,17 @@ def _either(words: tuple[str, ...], look: dict[str, str]) -> str:
 def _patterns() -> dict[str, regex.Pattern[str]]:
     names = table("names")
     words = names.words
-    verbs = any_of(w for w in (*words["shared"], *words["light"], *words["opens"], *words["predicate"], "建立", "通过", "进行") if len(w) > 1)
+    verbs = any_of(
+        w
+        for w in (*words["shared"], *words["light"], *words["opens"], *words["predicate"], "建立", "通过", "进行")
+        if len(w) > 1
+    )
     return {
         "light": regex.compile(f"{_either(words['light'], _LOOK)}$"),
         "lead": regex.compile(f"^{_either(words['lead'], _LEAD_LOOK)}"),
         "anywhere": regex.compile(any_of(words["anywhere"])),
         "adverb": regex.compile(f"{_either(words['adverb'], _ADVERB_LOOK)}(?={verbs})"),
+        "indicator": regex.compile(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": regex.compile(f"{any_of(words['measure'])}$"),
         "verb": regex.compile(any_of((*words["shared"], *words["opens"], *words["acts"]))),
         "le": regex.compile(names.fragments["strip_le"]),
@@ -153,6 +158,11 @@ def expand(text: str, count: int) -> list[str] | None:
         return parts
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:]
+    noun = pattern("indicator").search(last)
+    if noun and len(rest) < len(noun.group()) < len(
+        last
+    ):  # 居民医保、养老保险参保率: the tail is no less than the noun of measure
+        rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
 
 
@@ -199,11 +209,21 @@ _SHARE = regex.compile(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|
 
 
 def measure(name: str) -> str:
-    """The noun of measure at the end of a name, or "". """
+    """The noun of measure at the end of a name, or ""."""
     cut = pattern("measure").search(name)
     return cut.group() if cut else ""
 
 
+def stripped(text: str) -> str:
+    """The words before an amount without its noun of measure: 电子电器等总投资 -> 电子电器等."""
+    name = before(text)
+    cut = _ATTRIBUTE.search(name)
+    return name[: cut.start()] if cut else name
+
+
+_ATTRIBUTE = regex.compile(
+    r"(?:总投资额?|投资额|投资|占地面积|占地|总?建筑面积|总规模|规模|注册资本|估值|年产值|总?里程|全长|总长)$"
+)
 _GRADE = regex.compile(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界)级")
 
 

@@ -19,7 +19,10 @@ Span = tuple[int, int]
 _END = regex.compile(r"[。！？!?]+[”’」』）)]*")
 _CLAUSE = regex.compile(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+")
 _LIST = regex.compile(r"(?:[、,，/和及与或至到]|以及|、和)$")
-_JOIN = regex.compile(r"以及|[、和及与并暨]")
+_JOIN = regex.compile(r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|并(?!网|购|轨|发)")
+_CONNECT = regex.compile(r"(?:以及|、和|[、，,/和及与或至到:：∶])第?")
+_MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
+RATIO = frozenset(":：∶")
 OPEN, CLOSE = "（(", "）)"
 
 
@@ -182,6 +185,38 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
         rest = gap[mark.end() :]
         if _verb().fullmatch(gap[: mark.start()]):  # 新修和改造道路: two verbs, one item
             continue
-        if mark.group() != "与" and (_openers().match(rest) or (text[right.right : right.right + 1] not in "，,；;。、）)" and left.quantity == "count" and right.quantity == "count")):
+        if mark.group() != "与" and (
+            _openers().match(rest)
+            or (
+                text[right.right : right.right + 1] not in "，,；;。、）)"
+                and left.quantity == "count"
+                and right.quantity == "count"
+            )
+        ):
             return a + mark.start(), a + mark.end()
     return None
+
+
+def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
+    """Mentions that stand in one list (26.8亿元、50.9亿元、26.6亿元; 5:45:50) make one run; a missing unit comes from the next."""
+    runs: list[list[Mention]] = []
+    for mention in segment.mentions:
+        gap = text[runs[-1][-1].right : mention.left] if runs else None
+        if gap is not None and _CONNECT.fullmatch(gap) and (gap not in "至到" or runs[-1][-1].unit is None):
+            runs[-1].append(mention)
+        else:
+            runs.append([mention])
+    for run in runs:
+        for a, b in zip(reversed(run[:-1]), reversed(run[1:]), strict=True):
+            if b.unit and (
+                a.unit is None or (a.unit in _MULTIPLIER and b.unit not in _MULTIPLIER and text[a.right : b.left] not in RATIO)
+            ):
+                a.unit = b.unit if a.unit is None or b.unit.startswith(a.unit) else a.unit + b.unit.lstrip("万亿千百")
+                a.quantity = b.quantity
+        if len(run) > 1:
+            behind = run[-1].bound if run[-1].right > run[-1].end else "exact"
+            ahead = run[0].bound if run[0].left < run[0].start else "exact"
+            for mention in run:
+                if mention.bound == "exact":
+                    mention.bound = behind if behind != "exact" else ahead
+    return runs

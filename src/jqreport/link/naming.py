@@ -1,0 +1,318 @@
+"""Names of levels: by the place of the words around a number, by deletion, and by what a clause leaves understood.
+
+One `Namer` reads one sentence; its state is what a Chinese clause may leave out because the item before has said it: the
+subject, the verb of a list, the whole of 其中, the head of a list after a colon.
+"""
+
+from __future__ import annotations
+
+import regex
+
+from jqreport.link import names, status
+from jqreport.link.draft import Draft
+from jqreport.link.segments import RATIO, Segment
+from jqreport.model import Mention
+
+EVERY = regex.compile(r"(?<![人年日户平月])均")
+Runs = list[list[Mention]]
+_MODIFIER = regex.compile(r"^(?:其中)?(?:.{0,4}级|国家|省|市|县|区|乡|男性?|女性?)$")
+_ELLIPSIS = regex.compile(r"的(?:有|为|是|占|达|共有|分别为)?$")
+_LAST_ITEM = regex.compile(r"^.*[、和及]")
+_BRACKET = regex.compile(r"^[（(][^（()）]*[)）]")
+_THRESHOLD = regex.compile(r"\d.*以[上下内]")
+_PER = regex.compile(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
+_SCOPE = regex.compile(
+    r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
+    r"(?:全[国省市县区州球域]|世界|国内|同类\\p{Han}{0,6}|[省市县区]内|全[省市]\\p{Han}{0,6}|[中西东北南]部(?:地区)?)?$"
+)
+
+
+def _rest_of_clause(rest: str) -> str:
+    """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
+    rest = _BRACKET.sub("", rest.strip("”’ 。！？!?…"))
+    return "" if rest.startswith(("、", "和", "及", "以及", "并", "，")) and len(rest) > 1 else rest
+
+
+def _sentence_end(rest: str) -> str:
+    """Cut a second predicate off: 标准厂房完工、企业入驻."""
+    head, mark, _ = rest.partition("、")
+    found = names.pattern("predicate").search(head) if mark else None
+    return head if found and found.start() >= 2 else rest
+
+
+class Namer:
+    """Names the levels of one sentence. `last` is the figure before; `fresh` says that it stands in an earlier sentence."""
+
+    def __init__(self, text: str, last: Draft | None) -> None:
+        self.text = text
+        self.last = last
+        self.fresh = True
+        self.run_drafts: list[Draft] = []
+        self.phrase = ""
+        self.whole: Draft | None = None
+        self.colon = ""
+        self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
+        self.inherited = ""
+        self.joined = False
+
+    def names(
+        self,
+        segment: Segment,
+        run: list[Mention],
+        i: int,
+        runs: list[list[Mention]],
+        pre: str,
+        post: str,
+        following: Segment | None,
+    ) -> tuple[list[str], tuple[str, ...]]:
+        """The name of each mention of a run, by the place of the words around it."""
+        rest = self._rest(segment, runs, i)
+        if len(run) > 1:
+            return self._shared_names(run, pre, rest)
+        mention = run[0]
+        name = self._one(segment, mention, i, runs, pre, post, rest, following)
+        every = EVERY.search(pre[-4:]) and not _rest_of_clause(rest)
+        parts = self.every(name) if every else None
+        if parts:
+            return [parts[0]], tuple(parts)
+        return [name], ()
+
+    def _shared_names(self, run: list[Mention], pre: str, rest: str) -> tuple[list[str], tuple[str, ...]]:
+        base = names.before(pre)
+        if run[0].quantity == "rank":
+            whole = self._rank(pre)
+            scope = _SCOPE.search(whole)
+            listed = names.expand(whole[: scope.start()], len(run)) if scope else None
+            tail = whole[scope.start() :] if scope else ""
+            return [name + tail for name in listed] if listed else [whole] * len(run), ()
+        rest = _rest_of_clause(rest)
+        if rest and run[-1].quantity == "count":
+            whole = names.clause(pre, rest)
+            return [whole] * len(run), ()
+        if self.text[run[0].right : run[1].left] in RATIO:
+            return [self._carried(base, None) or self.phrase] * len(run), ()
+        listed = names.expand(base, len(run)) if base else None
+        if (
+            listed is None
+            and len(self.run_drafts) >= len(run)
+            and (not base or names.pattern("dependent").match(base) or names.pattern("carry").fullmatch(base))
+        ):
+            listed = [d.name + base for d in self.run_drafts[-len(run) :]]
+        subject = self.last.name if self.last is not None and not self.fresh else self.phrase
+        if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
+            listed = [p + base for p in parts]
+        return listed or [self._carried(base, None)] * len(run), ()
+
+    def _one(
+        self,
+        segment: Segment,
+        mention: Mention,
+        i: int,
+        runs: list[list[Mention]],
+        pre: str,
+        post: str,
+        rest: str,
+        following: Segment | None,
+    ) -> str:
+        bare = post.strip(" 　、，；。”’）)")
+        count = mention.quantity in ("count", "people", None, "rank", "person-times")
+        behind = _rest_of_clause(rest)
+        if status.criterion(self.text, mention, False):
+            own = names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")
+            if own and not names.pattern("verb").fullmatch(own) and mention.unit not in ("岁", "周岁"):
+                return own
+            return status.group_noun(self.text, mention) or names.clause(pre, rest)
+        if mention.quantity == "rank":
+            return self._rank(pre)
+        cut = _ELLIPSIS.search(pre.strip("约近"))
+        if cut and not behind and self.last is not None and not self.fresh:
+            elliptic = names.elliptic(names.head(names.inner(pre[: cut.start()])), self.last.name, True)
+            if elliptic and len(pre) <= 10:
+                return elliptic
+        if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not bare:
+            return self._carried(names.before(pre), mention)
+        if (
+            i and pre.startswith("的") and count
+        ):  # 总投资45亿元的8个项目: the amount describes the project, it does not name the count
+            before = names.stripped(self._deleted(segment, segment.start, runs[i - 1][-1].right))
+            return self._carried(names.clause(before + pre[1:], rest), mention)
+        if i and not behind:  # an item with two quantities: the last is named by all that stands before it
+            if pre.startswith("的") or not names.pattern("opens").match(pre):
+                whole = names.clause(self._deleted(segment, segment.start, mention.left), "")
+                own = names.before(pre.removeprefix("的"))
+                if pre and mention.quantity in ("share", "points") and len(own) >= 4 and not pre.startswith(("的", "向", "对")):
+                    return own
+                return self._carried(whole, mention)
+            return self._carried(names.before(pre), mention)
+        if not behind:
+            name = names.before(pre)
+            if segment.mark == "、" and self.previous is not None and name:
+                name = self._shared_verb(segment, name)
+            borrowed = self._borrow(segment, mention, name, following)
+            return borrowed or self._carried(name, mention)
+        if behind.startswith("的") and not count and mention.quantity != "share":
+            return self._carried(
+                names.clause(pre if not i else self._deleted(segment, segment.start, mention.left), names.noun(rest)), mention
+            )
+        outer = pre if not i else self._deleted(segment, segment.start, mention.left)
+        if not names.before(outer):
+            verb = self._verb(segment, mention)
+            if verb:
+                self.inherited = verb
+                return names.clause(verb, _sentence_end(rest))
+        own = names.before(outer)
+        more = i + 1 < len(runs) or not count
+        if (
+            more
+            and len(own) >= (3 if count else 4)
+            and not own.endswith(("投资", "融资"))
+            and names.pattern("opens").match(behind)
+        ):
+            return self._carried(own, mention)
+        if (
+            not own
+            and following is not None
+            and following.mark == "、"
+            and following.clause == segment.clause
+            and following.mentions
+        ):
+            other = following.mentions[0]
+            after = following.between(self.text, other.right, following.end)
+            if other.unit == mention.unit and not names.before(self.text[following.start : other.left]):
+                rest = names.parallel(rest, after)
+        return self._carried(names.clause(outer, _sentence_end(rest)), mention)
+
+    def _rest(self, segment: Segment, runs: list[list[Mention]], i: int) -> str:
+        """What follows a run in its segment, later quantities deleted."""
+        return self._deleted(segment, runs[i][-1].right, segment.end)
+
+    def _deleted(self, segment: Segment, start: int, end: int) -> str:
+        parts, at = [], start
+        for mention in segment.mentions:
+            if mention.start < start or mention.left >= end:
+                continue
+            parts.append(segment.between(self.text, at, mention.left))
+            at = mention.right
+        if at < end:
+            parts.append(segment.between(self.text, at, end))
+        return "".join(parts)
+
+    def _verb(self, segment: Segment, mention: Mention) -> str:
+        """For an item that begins with its number: the verb, or the noun, that it shares with the item before."""
+        if self.previous is None:
+            return ""
+        before, pre, post = self.previous
+        name = names.head(names.inner(pre))
+        shared = names.pattern("shared").match(name)
+        if segment.mark == "、" and before.clause == segment.clause:
+            return shared.group() if shared and post.strip() else (name if not post.strip() or shared else "")
+        same = before.mentions and before.mentions[-1].unit == mention.unit
+        rest = self.text[mention.right : segment.end]
+        if same and len(name) >= 4 and segment.mark in "，,；;" and len(names.head(_rest_of_clause(rest))) <= 6:
+            return name
+        return ""
+
+    def _shared_verb(self, segment: Segment, name: str) -> str:
+        """新增A 3家、B 5家: B shares the verb."""
+        before, pre, post = self.previous or (segment, "", "")
+        if before.clause != segment.clause or post.strip():
+            return name
+        shared = _PER.match(names.inner(pre)) or names.pattern("verb").match(names.head(names.inner(pre)))
+        own = any(names.pattern(kind).match(name) for kind in ("verb", "carry", "dependent"))
+        if shared and not own and len(shared.group()) > 1 and not name.endswith("级"):
+            self.inherited = shared.group() + name
+            return self.inherited
+        return name
+
+    def _borrow(self, segment: Segment, mention: Mention, name: str, following: Segment | None) -> str:
+        """市定20件、县定10件民生实事: the noun stands behind the last item only."""
+        if following is None or following.clause != segment.clause or following.mark != "、" or not following.mentions:
+            return ""
+        other = following.mentions[0]
+        rest = _rest_of_clause(following.between(self.text, other.right, following.end))
+        short = len(name) <= 4 and not names.pattern("dependent").match(name)
+        if other.unit == mention.unit and rest.strip() and len(following.mentions) == 1 and short:
+            return names.clause(name, rest)
+        return ""
+
+    def _carried(self, name: str, mention: Mention | None) -> str:
+        """Give a name without a subject the subject of the item before: 占全国比重, 总量, 国家级."""
+        last = self.last
+        if self.colon and name and len(name) <= 12:
+            return name + names.before(self.colon)
+        here = last if last is not None and not self.fresh else None
+        subject = here.name if here is not None else self.phrase
+        if not name or name == "人民币":
+            return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
+        if names.pattern("carry").match(name):
+            if names.pattern("dependent_head").match(name):
+                return names.topic(subject) + name
+            return (subject if subject not in name else "") + name
+        if here is not None:
+            graded = names.regrade(name, here.name)
+            alike = names.elliptic(name, here.name, False)
+            if graded or alike:
+                return graded or alike
+            noun = names.measure(here.name)
+            level = here.level
+            if (
+                noun
+                and level is not None
+                and mention is not None
+                and self.joined
+                and not names.measure(name)
+                and mention.unit == level.unit
+            ):
+                return name + noun
+        if subject and names.pattern("dependent").match(name):
+            if here is None:
+                return names.subject(subject) + name
+            if not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
+                return names.topic(subject) + name
+        if subject and len(name) <= 4 and names.pattern("verb").match(name) and names.pattern("verb").fullmatch(name):
+            return subject + name
+        whole = self.whole
+        of = whole or here
+        if of is not None and _THRESHOLD.fullmatch(name):
+            return name + _bare(of.name)
+        if (
+            whole is not None
+            and whole.level is not None
+            and mention is not None
+            and mention.unit == whole.level.unit
+            and _MODIFIER.match(name)
+        ):
+            return name + _bare(whole.name)
+        return name
+
+    def _rank(self, pre: str) -> str:
+        """A rank is named by its indicator: 增长6.5%，增速居全省第一 takes the subject of the item before."""
+        name = names.balanced(names.head(names.inner(pre)).removesuffix("第").rstrip("的"))
+        scope = _SCOPE.search(name)
+        own = name[: scope.start()] if scope else name
+        own = names.tail(own)
+        tail = name[scope.start() :] if scope else ""
+        here = self.last.name if self.last is not None and not self.fresh else self.phrase
+        if not own:
+            return here + tail
+        if names.pattern("dependent_head").match(own) and here:
+            return names.topic(here) + own + tail
+        return own + tail
+
+    def every(self, name: str) -> list[str] | None:
+        """The names of a list that 均 gives one value to."""
+        for count in range(2, 9):
+            parts = names.expand(name, count)
+            if parts:
+                return parts
+        return None
+
+
+_HEAD_VERB = regex.compile(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成)+")
+_TAIL_NOUN = regex.compile(r"(?:累计总数|总数|总量|数量|总额)$")
+
+
+def _bare(name: str) -> str:
+    """The counted noun of a whole: 全市各级工程技术研究中心累计总数 -> 工程技术研究中心."""
+    name = _TAIL_NOUN.sub("", _HEAD_VERB.sub("", name))
+    return name.removeprefix("各级").removeprefix("各类") or name

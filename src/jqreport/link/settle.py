@@ -1,0 +1,47 @@
+"""Status and period of a draft, from the words of its sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from jqreport.link import periods, status
+from jqreport.link.draft import Draft
+from jqreport.link.segments import Sentence
+from jqreport.model import Header, Mention
+
+Spans = Sequence[tuple[int, int, str]]
+
+
+def settle(draft: Draft, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None) -> None:
+    """Set `status` and `period`; a threshold is a criterion whatever the part of the report."""
+    mention = draft.mention
+    start = max(sentence.start, text.rfind("；", sentence.start, mention.left), text.rfind(";", sentence.start, mention.left))
+    clause = max((s.start for s in sentence.segments if s.start <= mention.start), default=start)
+    draft.status = status.status(text, part, start, clause, mention.left, periods.year_of(header, None))
+    if status.criterion(text, mention, draft.level is None):
+        draft.status, draft.rule = "criterion", "criterion"
+    draft.period = _period(mention, text, sentence, spans, header, part)
+
+
+def _period(
+    mention: Mention, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None
+) -> periods.Resolved | None:
+    """The period stated last before the mention in its sentence, or behind it in its own clause."""
+    found: periods.Resolved | None = None
+    year: int | None = None
+    for a, b, word in spans:
+        if a >= mention.start and (found is not None or not _same_clause(sentence, a, mention)):
+            break
+        if word:
+            got = periods.by_word(text[a:b], word, header, part, year)
+        else:
+            got = periods.by_date(text[a:b], text[max(0, a - 3) : a], header, part)
+            year = int(got[1][:4]) if got and regex.fullmatch(r"\d{4}年", text[a:b]) else None
+        found = got or found
+    return found
+
+
+def _same_clause(sentence: Sentence, position: int, mention: Mention) -> bool:
+    return any(s.start <= position < s.end and s.start <= mention.start < s.end for s in sentence.segments)
