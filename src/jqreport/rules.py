@@ -72,6 +72,14 @@ def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:
         raise RuleError(f"{file}: rule {rule}: pattern: {error}", f"{file}：规则 {rule}：pattern 不是正则：{error}") from None
 
 
+def last_match(pattern: regex.Pattern[str], text: str, start: int, end: int) -> regex.Match[str] | None:
+    """The last match of a pattern in text[start:end]."""
+    found = None
+    for match in pattern.finditer(text, start, end):
+        found = match
+    return found
+
+
 def any_of(words: Iterable[str]) -> str:
     """A regex that matches any of the words, the longest first."""
     return "(?:" + "|".join(regex.escape(w, special_only=True) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
@@ -166,7 +174,11 @@ KEYS: dict[str, frozenset[str]] = {
     "units": frozenset(),
     "indicators": frozenset(),
 }
-TABLES: dict[str, frozenset[str]] = {"units": frozenset({"unit"}), "indicators": frozenset({"indicator"})}
+TABLES: dict[str, frozenset[str]] = {
+    "names": frozenset({"guard"}),
+    "units": frozenset({"unit"}),
+    "indicators": frozenset({"indicator"}),
+}
 
 
 _CLEAR: list[Callable[[], None]] = []

@@ -70,7 +70,8 @@ def link_cells(blocks: Sequence[Block], readings: Mapping[int, CellReading], hea
             reading.rule,
             blocks[i],
         )
-        mention.value, mention.digits = abs(mention.value), mention.digits.lstrip("-")
+        mention.value = -mention.value if mention.value < 0 else mention.value
+        mention.digits = mention.digits.lstrip("-")
         if reading.of is not None and reading.of in drafts:
             drafts[reading.of].moves.append(move)
         else:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
-from jqreport.rules import any_of, derived, table
+from jqreport.rules import any_of, derived, last_match, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +92,7 @@ def behind(post: str) -> Trigger | None:
 def basis(text: str) -> Basis | None:
     """The basis named in the text before a change; None where none is."""
     for kind, pattern in _basis():
-        match = None
-        for match in pattern.finditer(text):
-            pass
+        match = last_match(pattern, text, 0, len(text))
         if match:
             year = _YEAR.search(match.group()) if kind == "since" else None
             return Basis(kind, year.group() if year else None, text[: match.start()] + text[match.end() :])

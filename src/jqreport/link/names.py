@@ -6,25 +6,20 @@ import regex
 
 from jqreport.rules import any_of, derived, table
 
-_LOOK = {
-    "有": "(?<!所|国|持|私|享|特|现|保|没|含|公|集体所|占)有", "为": "(?<!作|成|行|认|因|定|名|以|称)为", "达": "(?<!抵|传|表|发)达", "共": "(?<!公|中|党)共",
-    "均": "(?<!人|年|日|户|平|月|亩|车)均", "居": "(?<!民|旅|安|定|宜|常|户|邻|社|村)居", "列": "(?<!系|陈|序|行)列", "近": "(?<!附|临|就|靠|最)近",
-    "成": "(?<!建|完|形|集|构|组|合|养|促|达|生|落|创|办|收)成", "的": "的", "至": "(?<!截|甚)至", "到": "(?<!得|受|达)到", "可": "(?<!许|认)可", "排": "(?<!减|统|安|超低|放)排", "净": "净",
-    "由": "(?<!自|理)由", "从": "(?<!服|自)从", "第": "第", "各": "各", "将": "将", "余": "(?<!结|剩|盈|其)余", "且": "且", "约": "(?<!节|集|预|签|契|合|公)约", "超": "超",
-}  # fmt: skip
-_LEAD_LOOK = {
-    "有": "有(?!效|机|色|线|关|序|力|限|偿|轨|害|毒|条|声|氧|源|人)", "并": "并(?!网|购|轨|联|发|轨)", "将": "将(?!军|来)", "要": "要(?!素|求|件|闻)", "共": "共(?!享|同|建共|青|产|性|有产)",
-    "已": "已(?!建)", "其": "其(?!他|它|余)", "使": "使(?!用|馆)", "到": "到(?!位|账|达|期|港|岗)", "至": "至(?!今|少)", "自": "自(?!主|然|治|动|来|有|建|愿|身|驾|用|贸|费|助|查|媒)", "于": "于",
-    "再": "再(?!生|次|制|就|担|贷|造|保)", "均": "均(?!衡|等)", "与": "与(?!会)", "和": "和(?!谐|平|美|睦)", "及": "及(?!时|格)", "是": "是", "也": "也", "又": "又", "还": "还(?!款|林|建|湿|贷)", "截": "截(?!污|流)",
-    "继续": "继续(?!教育)", "计划": "计划(?!生育|单列)", "实现": "实现", "分别": "分别", "努力": "努力",
-}  # fmt: skip
 
-_ADVERB_LOOK = {"共": "(?<!公|中)共", "均": "(?<!人|年|日|户|平|月|亩|车)均", "已": "(?<!而|早)已", "再": "再", "将": "将"}
+def _either(list_name: str) -> str:
+    """A regex of the words of a list, the longest first, each with its guards (names.toml, `guard`)."""
+    names = table("names")
+    guards = {g["word"]: g for g in names.entries["guard"] if g["list"] == list_name}
 
+    def guarded(word: str) -> str:
+        guard = guards.get(word, {})
+        after = f"(?<!{guard['after']})" if "after" in guard else ""
+        before = f"(?!{guard['before']})" if "before" in guard else ""
+        return after + regex.escape(word, special_only=True) + before
 
-def _either(words: tuple[str, ...], look: dict[str, str]) -> str:
-    ordered = sorted(set(words), key=lambda w: (-len(w), w))
-    return "(?:" + "|".join(look.get(w, regex.escape(w, special_only=True)) for w in ordered) + ")"
+    ordered = sorted(set(names.words[list_name]), key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(map(guarded, ordered)) + ")"
 
 
 @derived
@@ -37,10 +32,10 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         if len(w) > 1
     )
     return {
-        "light": regex.compile(f"{_either(words['light'], _LOOK)}$"),
-        "lead": regex.compile(f"^{_either(words['lead'], _LEAD_LOOK)}"),
+        "light": regex.compile(f"{_either('light')}$"),
+        "lead": regex.compile(f"^{_either('lead')}"),
         "anywhere": regex.compile(any_of(words["anywhere"])),
-        "adverb": regex.compile(f"{_either(words['adverb'], _ADVERB_LOOK)}(?={verbs})"),
+        "adverb": regex.compile(f"{_either('adverb')}(?={verbs})"),
         "indicator": regex.compile(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": regex.compile(f"{any_of(words['measure'])}$"),
         "verb": regex.compile(any_of((*words["shared"], *words["opens"], *words["acts"]))),

@@ -17,7 +17,7 @@ from jqreport.rules import any_of, derived, table
 Span = tuple[int, int]
 
 _END = regex.compile(r"[。！？!?]+[”’」』）)]*")
-_CLAUSE = regex.compile(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+")
+_CLAUSE = regex.compile(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
 _LIST = regex.compile(r"(?:[、,，/和及与或至到]|以及|、和)$")
 _JOIN = regex.compile(r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|并(?!网|购|轨|发)")
 _CONNECT = regex.compile(r"(?:以及|、和|[、，,/和及与或至到:：∶])第?")
@@ -121,9 +121,8 @@ def _segments(text: str, start: int, end: int, mentions: list[Mention], holes: l
         elif not stack and not quoted and not _ratio_mark(sign, at, mentions):
             cuts.append((at, mark.end(), sign))
     found: list[Segment] = []
-    at, sign, clause = start, "", 0
-    for cut_start, cut_end, cut_sign in [*cuts, (end, end, "")]:
-        clause += 1
+    at, sign = start, ""
+    for clause, (cut_start, cut_end, cut_sign) in enumerate([*cuts, (end, end, "")], 1):
         inner = [b for b in brackets if at <= b[0] < cut_start]
         own = [m for m in mentions if at <= m.start < cut_start and not any(a < m.start < b for a, b in inner)]
         base = Segment(at, cut_start, sign, clause, own, sorted([h for h in holes if at <= h[0] < cut_start] + inner))

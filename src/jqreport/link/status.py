@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from jqreport.model import Mention
-from jqreport.rules import any_of, derived, table
+from jqreport.rules import any_of, derived, last_match, table
 
 
 @derived
@@ -57,9 +57,7 @@ def status(text: str, part: str | None, start: int, clause: int, at: int, year: 
     for rule in table("status").rules:
         if rule.sets.get("review") is False and part == "review":
             continue
-        found = None
-        for found in rule.pattern.finditer(text, clause if rule.sets["scope"] == "clause" else start, at):
-            pass
+        found = last_match(rule.pattern, text, clause if rule.sets["scope"] == "clause" else start, at)
         if found and rule.sets.get("future") and year is not None and int(found["year"]) <= year:
             continue
         if found and (part != "plan" or rule.sets["status"] != "actual" or at - found.end() < 40):
