@@ -32,6 +32,7 @@ from jqreport.quantities import known, scaled
 from jqreport.sourcemap import SourceMap
 
 NUMERAL = regex.compile(r"[0-9０-９]+(?:,[0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?")
+NAMELESS = "未名"  # a number that stands alone, as in a table dumped one cell a line
 REACH = 4000  # no span is longer, so a look back over this many characters finds the span that holds a position
 
 
@@ -139,7 +140,7 @@ class Assembly:
         part = draft.part_of
         return Figure(
             id=ids[id(draft)],
-            name=draft.name,
+            name=draft.name or (block.section[-1] if block.section else "") or NAMELESS,
             value=level.value if level else None,
             digits=_digits(level) if level else None,
             decimals=level.decimals if level else None,

@@ -8,12 +8,13 @@ import regex
 
 from jqreport.rules import Rule, derived, table
 
-_NUMERAL = regex.compile(r"[0-9]")
-
 
 @derived
-def _rules() -> tuple[Rule, ...]:
-    return table("context").rules
+def _rules() -> tuple[tuple[regex.Pattern[str], frozenset[str], bool, Rule], ...]:
+    """Each rule with its pattern, the characters it needs, and whether it has a group n."""
+    return tuple(
+        (r.pattern, frozenset(r.sets.get("needs", "")), "n" in r.pattern.groupindex, r) for r in table("context").rules
+    )
 
 
 class Spans:
@@ -42,9 +43,11 @@ class Spans:
 def context(text: str) -> Spans:
     """All context spans of a block's folded text, first rule in file order wins. Role "level" marks a figure to keep."""
     spans = Spans()
-    for rule in _rules():
-        for match in rule.pattern.finditer(text):
-            named = match.re.groupindex.get("n") and match.start("n") >= 0
-            start, end = match.span("n") if named else match.span()
+    present = set(text)
+    for pattern, needs, named, rule in _rules():
+        if needs and needs.isdisjoint(present):
+            continue
+        for match in pattern.finditer(text):
+            start, end = match.span("n") if named and match.start("n") >= 0 else match.span()
             spans.add(start, end, rule.sets["role"], rule.id)
     return spans

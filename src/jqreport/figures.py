@@ -48,6 +48,11 @@ def _verbs() -> regex.Pattern[str]:
     return regex.compile(any_of(w for w in (*words["shared"], *words["opens"]) if len(w) > 1) + "$")
 
 
+@derived
+def _idiom() -> regex.Pattern[str]:
+    return regex.compile(any_of(table("context").words["idiom"]))
+
+
 def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | None:
     """(role, rule) of an Arabic numeral without a unit; None where it is a figure. `listed`: it stands in a list of figures."""
     start, end = mention.number, mention.number_end
@@ -91,7 +96,7 @@ def han(text: str, mention: Mention) -> bool:
     vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (before.endswith("上") and printed[0] in _BARE)
     if _NOT_ONE.search(before[-1:]) and mention.left == mention.start and not (vague and before[-1:] == "上"):
         return False
-    if _quoted(text, mention):
+    if _quoted(text, mention) or _idiom().match(text, mention.number_end):
         return False
     base = unit.lstrip("十百千万亿")
     if mention.quantity == "multiple" and all(c in _BARE for c in printed) and mention.bound == "exact":

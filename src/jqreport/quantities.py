@@ -126,6 +126,8 @@ def _han(text: str) -> Iterator[Mention]:
         before = text[match.start() - 1] if match.start() else ""
         if before.isdigit() or before == ".":
             continue  # the multiplier of an Arabic numeral
+        if before != "第" and not (match["unit3"] or match["mult3"] or match["unit4"] or match["cnum"][-1] in "万亿"):
+            continue
         mention = _build(text, match, "", "3", "4", match["cnum"], match["cnum2"], True)
         if mention.unit is not None or before == "第":
             yield mention

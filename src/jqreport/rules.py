@@ -165,7 +165,7 @@ def parse_data(
 
 KEYS: dict[str, frozenset[str]] = {
     "layout": frozenset({"kind", "level", "part"}),
-    "context": frozenset({"role", "group", "before"}),
+    "context": frozenset({"role", "needs"}),
     "bounds": frozenset({"bound"}),
     "changes": frozenset({"direction", "basis", "share"}),
     "periods": frozenset({"span", "unit"}),
@@ -175,7 +175,7 @@ KEYS: dict[str, frozenset[str]] = {
     "indicators": frozenset(),
 }
 TABLES: dict[str, frozenset[str]] = {
-    "names": frozenset({"guard"}),
+    "names": frozenset({"guard", "pair"}),
     "units": frozenset({"unit"}),
     "indicators": frozenset({"indicator"}),
 }

@@ -126,6 +126,7 @@ class _Linker(Namer):
             self.waiting = found
             return
         self.phrase = names.before(plain) or self.phrase
+        self.phrase_new = True
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
         """A bracket with numbers reads with the subject before it, and leaves the outer sentence's state as it was."""
@@ -166,9 +167,10 @@ class _Linker(Namer):
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
         pending: tuple[list[Mention], str] | None = None
+        held = ""
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
-            pre = segment.between(self.text, start, first.left)
+            pre, held = held + segment.between(self.text, start, first.left), ""
             stop = runs[i + 1][0].left if i + 1 < len(runs) else segment.end
             post = segment.between(self.text, final.right, stop)
             start_of_run, start = start, final.right
@@ -178,6 +180,10 @@ class _Linker(Namer):
                 continue
             if pending is not None:
                 pre = pending[1].removesuffix("的") + pre.removesuffix("的")
+            if i + 1 < len(runs) and self.last is not None and self._compared(pre, segment, run, runs[i + 1]):
+                self.last.base = run[0]
+                held = pre
+                continue
             found = changes.trigger(pre, first.quantity in ("share", "points"))
             if found is None and pending is None:
                 found = changes.behind(post)
@@ -192,6 +198,20 @@ class _Linker(Namer):
                 if pending is not None:
                     self._start_from(pending[0], run)
             pending = None
+
+    def _compared(self, pre: str, segment: Segment, run: list[Mention], following: list[Mention]) -> bool:
+        """比上年190天增加19天: the first number is what the level is compared with, its base."""
+        base = changes.basis(pre)
+        if (
+            base is None
+            or names.before(base.rest)
+            or self.last is None
+            or self.last.level is None
+            or self.last.base is not None
+        ):
+            return False
+        gap = segment.between(self.text, run[-1].right, following[0].left)
+        return len(run) == 1 and run[0].unit == self.last.level.unit and changes.trigger(gap, False) is not None
 
     def _start_from(self, bases: list[Mention], run: list[Mention]) -> None:
         """Give each level of a run the value it started from: 由18.7:37.7:43.6调整为18.1:33.1:48.8."""
@@ -323,4 +343,4 @@ class _Linker(Namer):
         self.drafts.extend(drafts)
         self.run_drafts = drafts if len(drafts) > 1 else [*self.run_drafts[-4:], *drafts] if not self.fresh else drafts
         self.last = drafts[-1]
-        self.fresh = False
+        self.fresh = self.phrase_new = False

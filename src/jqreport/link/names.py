@@ -57,6 +57,7 @@ def pattern(name: str) -> regex.Pattern[str]:
     return _patterns()[name]
 
 
+@derived
 def head(text: str) -> str:
     """Delete what may open a clause before its name: connectives, period words, adverbs, light verbs."""
     lead, edges, number, adverb = pattern("lead"), pattern("edges"), pattern("number"), pattern("adverb")
@@ -71,6 +72,7 @@ def head(text: str) -> str:
         text = new
 
 
+@derived
 def tail(text: str) -> str:
     """Delete the light verbs and bound words between a name and its number."""
     light, edges = pattern("light"), pattern("edges")
@@ -81,6 +83,7 @@ def tail(text: str) -> str:
         text = new
 
 
+@derived
 def inner(text: str) -> str:
     """Delete adverbs and 了 wherever they stand."""
     text = _EXISTS.sub("", pattern("le").sub("", text))
@@ -91,11 +94,13 @@ def inner(text: str) -> str:
 _EXISTS = regex.compile(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
+@derived
 def before(text: str) -> str:
     """The name that stands before a number."""
     return balanced(head(tail(inner(text))))
 
 
+@derived
 def clause(pre: str, post: str) -> str:
     """The name that a number divides: what stands before it, its own light verbs left out, and what follows."""
     left = head(tail(inner(pre)))
@@ -134,12 +139,17 @@ def balanced(text: str) -> str:
 _SPLIT = regex.compile(r"以及|、和|[、和及与]")
 
 
+@derived
 def expand(text: str, count: int) -> list[str] | None:
     """Hand a shared name to `count` values: 城镇、农村居民收入 -> 城镇居民收入, 农村居民收入. None where the parts do not fit.
 
     The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length).
     """
     parts = _split(text)
+    if count == 2 and len(parts) < 2:
+        for pair in table("names").entries["pair"]:
+            if pair["word"] in text:
+                return [text.replace(pair["word"], part, 1) for part in pair["parts"]]
     if count < 2 or len(parts) < count:
         return None
     if len(parts) > count:
@@ -181,6 +191,7 @@ def _common_suffix(a: str, b: str) -> int:
     return n
 
 
+@derived
 def topic(name: str) -> str:
     """What an indicator is of: its name without the noun of measure at its end (粮食播种面积 -> 粮食)."""
     share = _SHARE.search(name)
@@ -203,6 +214,7 @@ def subject(phrase: str) -> str:
 _SHARE = regex.compile(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|排|列)全|贡献全")
 
 
+@derived
 def measure(name: str) -> str:
     """The noun of measure at the end of a name, or ""."""
     cut = pattern("measure").search(name)
@@ -251,7 +263,9 @@ def elliptic(name: str, other: str, bare: bool) -> str:
 
 def parallel(post: str, following: str) -> str:
     """5个地级市和5个县级城市获评…: the first noun takes over the predicate that stands behind the second."""
-    return post + following[len(post) :] if len(following) > len(post) + 3 else post
+    rest = following[len(post) :]
+    acts = pattern("predicate").search(rest) or pattern("verb").search(rest) or "的" in rest
+    return post + rest if len(rest) > 3 and acts else post
 
 
 def heads(subject: str, count: int) -> list[str] | None:

@@ -19,10 +19,12 @@ _MODIFIER = regex.compile(r"^(?:其中)?(?:.{0,4}级|国家|省|市|县|区|乡|
 _ELLIPSIS = regex.compile(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = regex.compile(r"^.*[、和及]")
 _BRACKET = regex.compile(r"^[（(][^（()）]*[)）]")
+_PLACE = regex.compile(r"\d|^全[国省市县区镇]|范围$|内$")
+_STREAK = regex.compile(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被)")
 _THRESHOLD = regex.compile(r"\d.*以[上下内]")
 _PER = regex.compile(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
 _SCOPE = regex.compile(
-    r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
+    r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
     r"(?:全[国省市县区州球域]|世界|国内|同类\\p{Han}{0,6}|[省市县区]内|全[省市]\\p{Han}{0,6}|[中西东北南]部(?:地区)?)?$"
 )
 
@@ -49,6 +51,7 @@ class Namer:
         self.fresh = True
         self.run_drafts: list[Draft] = []
         self.phrase = ""
+        self.phrase_new = False  # the phrase stands behind the last figure
         self.whole: Draft | None = None
         self.colon = ""
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
@@ -119,7 +122,8 @@ class Namer:
         behind = _rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")
-            if own and not names.pattern("verb").fullmatch(own) and mention.unit not in ("岁", "周岁"):
+            named = not names.pattern("verb").fullmatch(own) and not _PLACE.search(own)
+            if own and named and mention.unit not in ("岁", "周岁"):
                 return own
             return status.group_noun(self.text, mention) or names.clause(pre, rest)
         if mention.quantity == "rank":
@@ -242,12 +246,18 @@ class Namer:
             return name + names.before(self.colon)
         here = last if last is not None and not self.fresh else None
         subject = here.name if here is not None else self.phrase
+        if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
+            return names.subject(self.phrase)
         if not name or name == "人民币":
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
             if names.pattern("dependent_head").match(name):
                 return names.topic(subject) + name
             return (subject if subject not in name else "") + name
+        if here is not None and _STREAK.match(name) and here.name not in name:
+            return here.name + name
+        if name.startswith("连续增"):
+            name = name.removeprefix("连续")
         if here is not None:
             graded = names.regrade(name, here.name)
             alike = names.elliptic(name, here.name, False)

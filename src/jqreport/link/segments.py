@@ -16,7 +16,7 @@ from jqreport.rules import any_of, derived, table
 
 Span = tuple[int, int]
 
-_END = regex.compile(r"[。！？!?]+[”’」』）)]*")
+_END = regex.compile(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
 _CLAUSE = regex.compile(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
 _LIST = regex.compile(r"(?:[、,，/和及与或至到]|以及|、和)$")
 _JOIN = regex.compile(r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|并(?!网|购|轨|发)")

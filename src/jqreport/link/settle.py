@@ -22,7 +22,7 @@ def settle(draft: Draft, text: str, sentence: Sentence, spans: Spans, header: He
     draft.status = status.status(text, part, start, clause, mention.left, periods.year_of(header, None))
     if status.criterion(text, mention, draft.level is None):
         draft.status, draft.rule = "criterion", "criterion"
-    draft.period = _period(mention, text, sentence, spans, header, part)
+    draft.period = _period(mention, text, sentence, spans, header, "plan" if draft.status == "target" else part)
 
 
 def _period(
