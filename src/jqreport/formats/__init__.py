@@ -12,17 +12,18 @@ from jqreport.model import Report
 
 __all__ = ["FORMATS", "Format", "Options", "check", "choose", "pick", "render"]
 
-Render = Callable[[Iterable[Report], Options], Iterator[str]]
+Render = Callable[[Iterable[Report], Options], Iterator[str | bytes]]
 
 
 class Format(NamedTuple):
-    """A format: its module, whether it can hold several reports, and the options that it takes."""
+    """A format: its module, whether it can hold several reports, the options that it takes, and whether it is bytes."""
 
     name: str
     module: str
     many: bool
     takes: frozenset[str]
     suffix: str = ""
+    binary: bool = False
 
 
 FORMATS: dict[str, Format] = {
@@ -32,6 +33,7 @@ FORMATS: dict[str, Format] = {
         Format("jsonl", "jqreport.formats.jsonl", True, frozenset(), ".jsonl"),
         Format("csv", "jqreport.formats.csv", True, frozenset({"columns", "headers", "bom"}), ".csv"),
         Format("table", "jqreport.formats.table", True, frozenset({"context", "columns", "headers"})),
+        Format("parquet", "jqreport.formats.parquet", True, frozenset(), ".parquet", True),
     )
 }
 _FLAGS = ("context", "columns", "headers", "bom")
@@ -56,12 +58,16 @@ def pick(columns: str) -> tuple[str, ...]:
     return split(columns)
 
 
-def check(format: Format, options: Options, files: int) -> None:
-    """UsageError where the format cannot hold so many reports or would ignore an option."""
+def check(format: Format, options: Options, files: int, terminal: bool = False) -> None:
+    """UsageError where the format cannot hold so many reports, is nothing for a terminal, or would ignore an option."""
     if files > 1 and not format.many:
         raise UsageError(
             f"-f {format.name} holds one report, and {files} are named; use -f jsonl or -f csv",
             f"-f {format.name} 只装一份报告，而给了 {files} 份；请用 -f jsonl 或 -f csv",
+        )
+    if terminal and format.binary:
+        raise UsageError(
+            f"-f {format.name} is nothing to look at; name a file with -o", f"-f {format.name} 不能在终端显示；请用 -o 指定文件"
         )
     if options.headers not in (None, "en", "zh"):
         raise UsageError(f"--headers: {options.headers} is not one of en, zh", f"--headers：{options.headers} 不在 en、zh 之中")
@@ -74,7 +80,7 @@ def check(format: Format, options: Options, files: int) -> None:
             )
 
 
-def render(format: Format, reports: Iterable[Report], options: Options) -> Iterator[str]:
-    """Yield the reports in that format, piece by piece, as text to be written in UTF-8."""
+def render(format: Format, reports: Iterable[Report], options: Options) -> Iterator[str | bytes]:
+    """Yield the reports in that format, piece by piece: text to be written in UTF-8, or bytes (parquet)."""
     function = cast(Render, getattr(import_module(format.module), "render"))  # noqa: B009
     return function(reports, options)
