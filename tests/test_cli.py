@@ -196,8 +196,8 @@ REFUSED = [
     (("text", "a", "b"), "one argument too many: b; see jqreport text --help", "多了一个参数：b；见 jqreport text --help"),
     (
         ("extract", "a", "-f", "xml"),
-        "--format: xml is not one of json, jsonl, csv, table",
-        "--format：xml 不在 json, jsonl, csv, table 之中",
+        "--format: xml is not one of json, jsonl, csv, table, parquet",
+        "--format：xml 不在 json, jsonl, csv, table, parquet 之中",
     ),
     (
         ("extract", "a", "b"),
@@ -266,7 +266,9 @@ def test_debug_shows_the_traceback(run: Run) -> None:
 def test_one_bad_file_among_several_does_not_stop_the_others(run: Run) -> None:
     code, out, err = run("extract", "a.txt", "missing.txt", "b.txt", "-f", "jsonl")
     assert code == 2
-    assert len(out.splitlines()) == 10
+    lines = out.splitlines()
+    assert len(lines) == 11
+    assert lines[5] == '{"file":"missing.txt","error":{"code":"input","message":"missing.txt: no such file; check the path"}}'
     assert err.splitlines()[:1] == ["jqreport: missing.txt: no such file; check the path"]
     assert err.splitlines()[-1] == "jqreport: 1 of 3 files failed"
     code, out, err = run("extract", "missing1", "missing2", "-f", "csv")
@@ -453,7 +455,7 @@ def test_a_table_on_a_terminal_with_colour_unless_no_color() -> None:
 
 def test_completion() -> None:
     env = {"_JQREPORT_COMPLETE": "complete_bash", "COMP_WORDS": "jqreport extract -f ", "COMP_CWORD": "3"}
-    assert shell(env=env).stdout.decode().split() == ["json", "jsonl", "csv", "table"]
+    assert shell(env=env).stdout.decode().split() == ["json", "jsonl", "csv", "table", "parquet"]
 
 
 # ------------------------------------------------------------------ start-up and the Python side

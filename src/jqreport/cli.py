@@ -9,20 +9,17 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from io import TextIOWrapper
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import Annotated, Any, cast
 
 import typer
 
 from jqreport import __version__
-from jqreport.errors import InputError, JqreportError, UsageError
-from jqreport.messages import HELP_ZH, LANGS, language, notices, usage, word
+from jqreport.errors import JqreportError, UsageError
+from jqreport.messages import HELP_ZH, LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
-
-if TYPE_CHECKING:
-    from jqreport.model import Report, Warning
 
 # ClickException: typer brings it along or takes it from click, depending on its version
 _LIBRARY_ERROR = cast(type[Exception], typer.BadParameter.__mro__[2])
@@ -57,7 +54,7 @@ def _format_names() -> list[str]:
 
 
 File = Annotated[str, typer.Argument(metavar="FILE", help="Report to read; - is standard input.")]
-Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read; - is standard input.")]
+Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read, or folders of them; - is standard input.")]
 Out = Annotated[str | None, typer.Option("-o", "--output", metavar="OUT", help="Write to this file, whole or not at all.")]
 Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of the file, if it is known: utf-8, utf-16, gb18030, …")
@@ -92,7 +89,7 @@ def extract(
         typer.Option(
             *("-f", "--format"),
             metavar="FORMAT",
-            help="json, jsonl, csv or table; else by the ending of -o, table on a terminal, json in a pipe.",
+            help="json, jsonl, csv, table or parquet; else by the ending of -o, table on a terminal, json in a pipe.",
             autocompletion=_format_names,
         ),
     ] = None,
@@ -112,34 +109,36 @@ def extract(
     ] = None,
     headers: Annotated[str | None, typer.Option(metavar="LANG", help="Language of the csv header: en or zh.")] = None,
     bom: Annotated[bool, typer.Option("--bom", help="Begin the csv with a byte order mark, for Excel.")] = False,
+    jobs: Annotated[
+        str | None, typer.Option(metavar="N", help="Worker processes; for a folder or many files as many as there are cores.")
+    ] = None,
+    resume: Annotated[bool, typer.Option("--resume", help="Skip what OUT.journal keeps from an earlier run.")] = False,
+    max_seconds: Annotated[
+        str | None, typer.Option(metavar="S", help="Longest time for one report, with workers (120 seconds).")
+    ] = None,
     encoding: Encoding = None,
     rules: RuleFiles = None,
     lang: Lang = None,
     debug: Debug = False,
 ) -> int:
     """Extract the figures of one or more reports."""
-    from jqreport import formats
-    from jqreport.formats import where as conditions
+    from jqreport import batch, formats
+    from jqreport.read.limits import Limits
 
     terminal = out in (None, "-") and _terminal()
     chosen = formats.choose(format, out, terminal)
     picked = None if columns is None else formats.pick(columns)
     width = shutil.get_terminal_size().columns
     options = formats.Options(with_context, picked, headers, bom, context.obj, width, _color(terminal))
-    formats.check(chosen, options, len(files))
-    tests = [conditions.parse(term) for term in where or ()]
-    if files.count("-") > 1:
-        raise UsageError("- (standard input) can be named once only", "-（标准输入）只能写一次")
+    found = batch.find(files, out)
+    formats.check(chosen, options, len(found.files), terminal)
+    limits = Limits() if max_seconds is None else Limits(seconds=_number("max-seconds", max_seconds))
+    processes = None if jobs is None else int(_number("jobs", jobs))
+    job = batch.Job(chosen.name, options, tuple(where or ()), encoding, tuple(rules or ()), limits)
+    job.tests()
     _use(rules)
-    run = _Run(files, context.obj, {"encoding": encoding})
-    with target(out, files) as sink:
-        if terminal and chosen.name == "table":
-            sink.encoding = sys.stdout.encoding
-        reports = (conditions.keep(report, tests) for report in run.reports())
-        for piece in formats.render(chosen, reports, options):
-            sink.write(piece)
-    run.tell(chosen.name)
-    return 2 if run.failed else 0
+    shown = sys.stdout.encoding if terminal and chosen.name == "table" else None
+    return batch.run(found, job, out=out, jobs=processes, resume=resume, lang=context.obj, encoding=shown)
 
 
 @app.command()
@@ -186,42 +185,12 @@ def schema(lang: Lang = None, debug: Debug = False) -> None:
         sink.write(contract.render())
 
 
-class _Run:
-    """The reports of one command in the order of their files; one bad file among several does not stop the others."""
-
-    def __init__(self, files: Sequence[str], lang: str, settings: dict[str, Any]) -> None:
-        self.files, self.lang, self.settings, self.failed = files, lang, settings, 0
-        self.warnings: list[tuple[str, tuple[Warning, ...]]] = []
-
-    def reports(self) -> Iterator[Report]:
-        """Yield the reports that can be read; an InputError where none can, so that nothing is written."""
-        from jqreport.pipeline import extract as pipeline
-
-        for file in self.files:
-            try:
-                report = pipeline(file, **self.settings)
-            except InputError as error:
-                if len(self.files) == 1:
-                    raise
-                self.failed += 1
-                _say(error, self.lang)
-                continue
-            self.warnings.append((file, report.warnings))
-            yield report
-        if self.failed == len(self.files):
-            raise self._failures()
-
-    def tell(self, format: str) -> None:
-        """Say what the output does not: files that failed, and the warnings that only JSON holds."""
-        for file, warnings in self.warnings:
-            for en, zh in notices(file, warnings, format):
-                say(en, zh, self.lang)
-        if self.failed:
-            _say(self._failures(), self.lang)
-
-    def _failures(self) -> InputError:
-        counts = {"bad": self.failed, "n": len(self.files)}
-        return InputError(word("failed", "en").format(**counts), word("failed", "zh").format(**counts), code="failed")
+def _number(option: str, value: str) -> float:
+    """The number that an option gives (typer's own reading of numbers would load pydantic)."""
+    with suppress(ValueError):
+        if 0 < float(value) < 1e6 and (option != "jobs" or value.isdecimal()):
+            return float(value)
+    raise UsageError(f"--{option}: {value} is not a number above 0", f"--{option}：{value} 不是大于 0 的数")
 
 
 def _use(rules: Sequence[str] | None) -> None:

@@ -77,9 +77,13 @@ HELP_ZH: dict[str, str] = {
     "List the rules, or show one: why it is there, its pattern, its examples.": "列出规则，或显示一条：缘由、模式与例子。",
     "Print the JSON Schema of the output.": "输出结果的 JSON Schema。",
     "Reports to read; - is standard input.": "要读的报告；- 为标准输入。",
+    "Reports to read, or folders of them; - is standard input.": "要读的报告，或装报告的文件夹；- 为标准输入。",
+    "Worker processes; for a folder or many files as many as there are cores.": "工作进程数；文件夹或文件多时默认等于处理器核数。",
+    "Skip what OUT.journal keeps from an earlier run.": "跳过 OUT.journal 中上次已完成的报告。",
+    "Longest time for one report, with workers (120 seconds).": "每份报告的最长用时，用工作进程时有效（120 秒）。",
     "Report to read; - is standard input.": "要读的报告；- 为标准输入。",
-    "json, jsonl, csv or table; else by the ending of -o, table on a terminal, json in a pipe.": (
-        "json、jsonl、csv 或 table；不写时看 -o 的后缀，终端为 table，管道为 json。"
+    "json, jsonl, csv, table or parquet; else by the ending of -o, table on a terminal, json in a pipe.": (
+        "json、jsonl、csv、table 或 parquet；不写时看 -o 的后缀，终端为 table，管道为 json。"
     ),
     "Write to this file, whole or not at all.": "写入此文件，要么完整，要么不写。",
     "Add the numerals that are no figures (json, table).": "附上不是指标的数字（json、table）。",

@@ -102,6 +102,15 @@ def _definitions() -> Schema:
             "properties": {"file": _TEXT},
             "required": ["file"],
         },
+        "failure": {
+            "description": "A line of -f jsonl for a file that failed, where several were named; why is in English.",
+            "type": "object",
+            "properties": {
+                "file": _TEXT,
+                "error": {"type": "object", "properties": {"code": _TEXT, "message": _TEXT}, "required": ["code", "message"]},
+            },
+            "required": ["file", "error"],
+        },
         "change": _object(
             "By how much the indicator moved: value is unsigned, direction says which way.",
             writer.CHANGE,
