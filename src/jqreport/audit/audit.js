@@ -95,6 +95,8 @@ const plain = (value) => value.replace(/[^\w-]/g, "");
 function clear() {
   every(".now, .kin").forEach((one) => one.classList.remove("now", "kin"));
 }
+/** On a phone the record covers the lower half, so what is looked at goes to the top. */
+const middle = () => (small.matches ? "start" : "center");
 function select(key, from = "") {
   const row = byKey.get(key);
   if (!row) return;
@@ -109,7 +111,7 @@ function select(key, from = "") {
   open(row);
   if (from !== "row") row.tr.scrollIntoView({ block: "nearest" });
   if (from === "row" && small.matches) view("report");
-  if (from !== "mark") mark(key)?.scrollIntoView({ block: "center" });
+  if (from !== "mark" || small.matches) mark(key)?.scrollIntoView({ block: middle() });
   if (from !== "box") find(`#pages [data-box="${id}"]`)?.scrollIntoView({ block: "center" });
 }
 function goto(line) {
@@ -117,7 +119,7 @@ function goto(line) {
   const target = document.getElementById("l" + Number(line));
   if (small.matches) view("report");
   target?.classList.add("now");
-  target?.scrollIntoView({ block: "center" });
+  target?.scrollIntoView({ block: middle() });
 }
 function step(by) {
   const listed = every("tr:not([hidden])", tbody);
@@ -215,7 +217,7 @@ function view(name) {
 function pane(name) {
   body.dataset.pane = name;
   press(every("[data-pane]", find(".switch")), find(`.switch [data-pane="${name}"]`));
-  if (now) mark(now.key)?.scrollIntoView({ block: "center" });
+  if (now) mark(now.key)?.scrollIntoView({ block: middle() });
 }
 function chip(button) {
   const kind = button.dataset.chip, on = off.has(kind);
@@ -256,7 +258,7 @@ find("#contexts tbody").addEventListener("click", (event) => {
   const one = document.getElementById(find("a", event.target.closest("tr")).getAttribute("href").slice(1));
   if (small.matches) view("report");
   openContext(one);
-  one.scrollIntoView({ block: "center" });
+  one.scrollIntoView({ block: middle() });
 });
 find("#findings").addEventListener("click", (event) => {
   const card = event.target.closest(".card");
