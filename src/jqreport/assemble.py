@@ -9,8 +9,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
-import regex
-
+from jqreport.cache import compiled
 from jqreport.link.draft import Draft, Move
 from jqreport.model import (
     Base,
@@ -31,7 +30,7 @@ from jqreport.model import (
 from jqreport.quantities import known, scaled
 from jqreport.sourcemap import SourceMap
 
-NUMERAL = regex.compile(r"[0-9０-９]+(?:,[0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?")
+NUMERAL = compiled(r"[0-9０-９]+(?:,[0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?")
 NAMELESS = "未名"  # a number that stands alone, as in a table dumped one cell a line
 REACH = 4000  # no span is longer, so a look back over this many characters finds the span that holds a position
 

@@ -8,27 +8,28 @@ from __future__ import annotations
 
 import regex
 
+from jqreport.cache import compiled
 from jqreport.model import Mention
 from jqreport.rules import any_of, derived, table
 
-_YEAR = regex.compile(r"(?:19[4-9]|20[0-4])\d$")
-_ASKED = regex.compile(
+_YEAR = compiled(r"(?:19[4-9]|20[0-4])\d$")
+_ASKED = compiled(
     r"(?:排名?|名次|位次|得分|评分|指数|扣|比例|比重|比|为|达|达到|[：:]|至|到|值|分别|率|数|突破|超过|第|居|列|近|约|实现|完成|新增|系数|分|升至|增至|降至|均|从|由)$"
 )
-_NOT_ONE = regex.compile(r"[第每这那哪同逐唯某各任另历首上下前后统万千百十两三四五六七八九半整十]$")
-_BUILT = regex.compile(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|获|荣获|成立|投资|改造|扩建|购置|配备)[^，。；]*$")
+_NOT_ONE = compiled(r"[第每这那哪同逐唯某各任另历首上下前后统万千百十两三四五六七八九半整十]$")
+_BUILT = compiled(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|获|荣获|成立|投资|改造|扩建|购置|配备)[^，。；]*$")
 _POSTPOSED = frozenset("座家条所处个项支部件套辆台栋幢名")
-_STREAK = regex.compile(r"(?:连续|提前|历时|缩短|压缩(?:到|至)?|延长|减少到?|为期|长达|超过|不到)$")
+_STREAK = compiled(r"(?:连续|提前|历时|缩短|压缩(?:到|至)?|延长|减少到?|为期|长达|超过|不到)$")
 _BARE = frozenset("百千万亿")
 _VAGUE = frozenset("几数")
 _STEPS = frozenset("年月日天代次度番级步等层种样点面")
-_HAN = regex.compile(r"[零〇一二两三四五六七八九十百千万亿]")
+_HAN = compiled(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
 @derived
 def _words() -> tuple[frozenset[str], regex.Pattern[str]]:
     words = table("context").words
-    return frozenset(words["counted"]), regex.compile(any_of(words["abstract"]))
+    return frozenset(words["counted"]), compiled(any_of(words["abstract"]))
 
 
 def unknown_unit(text: str, mention: Mention) -> str | None:
@@ -45,12 +46,12 @@ _NO_UNIT = frozenset("的等者后前中内外上下是为在和与及或期版�
 @derived
 def _verbs() -> regex.Pattern[str]:
     words = table("names").words
-    return regex.compile(any_of(w for w in (*words["shared"], *words["opens"]) if len(w) > 1) + "$")
+    return compiled(any_of(w for w in (*words["shared"], *words["opens"]) if len(w) > 1) + "$")
 
 
 @derived
 def _idiom() -> regex.Pattern[str]:
-    return regex.compile(any_of(table("context").words["idiom"]))
+    return compiled(any_of(table("context").words["idiom"]))
 
 
 def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from decimal import Decimal
 from fractions import Fraction
 
-import regex
+from jqreport.cache import compiled
 
 DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "○": 0, "Ｏ": 0}
 SMALL = {"十": 10, "百": 100, "千": 1000}
@@ -71,7 +71,7 @@ def chinese(text: str) -> Decimal | None:
     return Decimal(value)
 
 
-_PARTS = regex.compile(rf"(?P<base>百|千|万|{CHINESE}+)分之(?P<top>{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC})")
+_PARTS = compiled(rf"(?P<base>百|千|万|{CHINESE}+)分之(?P<top>{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC})")
 
 
 def fraction(text: str) -> tuple[Decimal | Fraction, str | None] | None:

@@ -5,25 +5,27 @@ read -> layout -> context -> quantities -> link -> assemble; each stage is a cal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import regex
-
-from jqreport import assemble, figures, tables
+from jqreport import assemble, figures
 from jqreport.assemble import NUMERAL
+from jqreport.cache import compiled
 from jqreport.context import Spans, context
 from jqreport.layout import blocks as lay_out
 from jqreport.layout import header as read_header
-from jqreport.link.cells import link_cells
 from jqreport.link.linker import link
-from jqreport.model import Block, Document, Mention, Report
+from jqreport.model import Block, Document, Header, Mention, Report
 from jqreport.quantities import scan
 from jqreport.read import Options, read
 from jqreport.read.limits import Limits
 from jqreport.sourcemap import SourceMap
 
-_ANY = regex.compile(r"[0-9一二两三四五六七八九十百千万亿半几数]")
+if TYPE_CHECKING:
+    from jqreport.tables import Reading
+
+_ANY = compiled(r"[0-9一二两三四五六七八九十百千万亿半几数]")
 
 
 def extract(
@@ -50,8 +52,7 @@ def extract_document(document: Document) -> Report:
     header = read_header(document, blocks)
     places = SourceMap(document)
     result = assemble.Assembly(document, places, header)
-    cells = tables.readings(blocks) if any(b.kind == "cell" for b in blocks) else {}
-    result.cells(link_cells(blocks, cells, header))
+    cells = _cells(result, blocks, header) if any(b.kind == "cell" for b in blocks) else {}
     for index, block in enumerate(blocks):
         for start, end in block.marks:
             result.context("note", "footnote.mark", start, end)
@@ -67,6 +68,16 @@ def extract_document(document: Document) -> Report:
             dates = [(a, b) for a, b, role, rule in spans.spans if role == "date" or rule == "exchange"]
             result.figures(block, link(block.text, mentions, dates, header, block.part))
     return result.report((*document.warnings, *warnings))
+
+
+def _cells(result: assemble.Assembly, blocks: Sequence[Block], header: Header) -> Mapping[int, Reading]:
+    """The readings of table cells, whose figures go to the result; most texts have no tables, and need none of this."""
+    from jqreport import tables
+    from jqreport.link.cells import link_cells
+
+    found = tables.readings(blocks)
+    result.cells(link_cells(blocks, found, header))
+    return found
 
 
 def sort_out(result: assemble.Assembly, block: Block, spans: Spans) -> list[Mention]:
@@ -124,7 +135,7 @@ def _digit(text: str, start: int, end: int) -> bool:
     return any("0" <= c <= "9" for c in text[start:end])
 
 
-def _cell(result: assemble.Assembly, block: Block, reading: tables.Reading) -> None:
+def _cell(result: assemble.Assembly, block: Block, reading: Reading) -> None:
     """Numerals of a table cell beside its figure: context with the role that the table gives them."""
     role = reading.role if reading.role in ("ordinal", "date", "label", "note") else "label"
     start, end = reading.span or (0, 0)

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 import regex
 
+from jqreport.cache import compiled
 from jqreport.model import Mention, Number, Scaled
 from jqreport.numerals import ARABIC, CHINESE, arabic, chinese, fraction
 from jqreport.rules import any_of, derived, table
@@ -66,12 +67,12 @@ class Patterns:
         han = rf"(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|半)"
         fractional = rf"(?P<fr>(?:百|千|万|{CHINESE}+)分之(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC}))"
         chinese_pattern = rf"(?P<cnum>{han})" + tail.format(n="3") + rf"(?:{RANGE}(?P<cnum2>{han}){tail.format(n='4')})?"
-        self.arabic = regex.compile(arabic_pattern)
-        self.chinese = regex.compile(rf"{fractional}|{chinese_pattern}")
+        self.arabic = compiled(arabic_pattern)
+        self.chinese = compiled(rf"{fractional}|{chinese_pattern}")
         bounds = table("bounds").rules
         self.before = [r for r in bounds if r.id.endswith(".before")]
         self.after = [r for r in bounds if r.id.endswith(".after")]
-        self.ge = regex.compile(f"^个多?(?={any_of(words['after_ge'])})")
+        self.ge = compiled(f"^个多?(?={any_of(words['after_ge'])})")
 
 
 @derived
@@ -80,10 +81,10 @@ def patterns() -> Patterns:
     return Patterns()
 
 
-_HAN_NUMERAL = regex.compile(CHINESE)
-_ARABIC_START = regex.compile(r"(?<![\d.])\d")
+_HAN_NUMERAL = compiled(CHINESE)
+_ARABIC_START = compiled(r"(?<![\d.])\d")
 VAGUE = frozenset("几数半")
-_UNDER_CONTROL = regex.compile(r"(?:控制|稳定|保持|降|限制|压缩|压减)(?:在|到|至)?[^，。；]{0,6}$")
+_UNDER_CONTROL = compiled(r"(?:控制|稳定|保持|降|限制|压缩|压减)(?:在|到|至)?[^，。；]{0,6}$")
 
 
 def scan(text: str) -> Iterator[Mention]:
@@ -216,7 +217,7 @@ def _han_mention(
     if unit in ("成", "倍") and text.startswith("半", end) and mention.high is None:
         mention.value, mention.end = value + Decimal("0.5"), end + 1
         mention.digits = str(mention.value)
-    elif unit == "成" and (five := regex.compile("[一二三四五六七八九]").match(text, end)):
+    elif unit == "成" and (five := compiled("[一二三四五六七八九]").match(text, end)):
         more = chinese(five.group())
         mention.value, mention.end = value + (more or Decimal(0)) / 10, end + 1
         mention.digits = str(mention.value)
@@ -297,7 +298,7 @@ def plain(number: Decimal) -> Decimal:
     return number.quantize(Decimal(1)) if number == number.to_integral() and abs(number) < Decimal(10) ** 27 else number
 
 
-_COMPOUND = regex.compile(r"[/／每].*$|[（(].*$")
+_COMPOUND = compiled(r"[/／每].*$|[（(].*$")
 
 
 def known(unit: str | None) -> bool:

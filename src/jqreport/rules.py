@@ -8,21 +8,22 @@ fragments too) and `[[rule]]` entries: `id`, `why`, `pattern` (verbose regex), w
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
-from importlib.resources import files
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, ParamSpec, TypeVar, cast
 
 import regex
 
+from jqreport.cache import compiled, parsed
 from jqreport.errors import RuleError
 
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names")
 MAX_PATTERN_LINE = 120
+_VERBOSE = int(regex.VERBOSE | regex.VERSION0)
+_FOLDER = Path(__file__).with_suffix("")  # rules/, beside this module
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -67,7 +68,7 @@ class Table:
 def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:
     """Compile a verbose pattern; a RuleError names file and rule where it is not a regex."""
     try:
-        return regex.compile(source, regex.VERBOSE | regex.VERSION0)
+        return compiled(source, _VERBOSE)
     except regex.error as error:
         raise RuleError(f"{file}: rule {rule}: pattern: {error}", f"{file}：规则 {rule}：pattern 不是正则：{error}") from None
 
@@ -80,9 +81,14 @@ def last_match(pattern: regex.Pattern[str], text: str, start: int, end: int) -> 
     return found
 
 
+def escape(word: str) -> str:
+    """A regex that matches just the word."""
+    return word if word.isalnum() else regex.escape(word, special_only=True)
+
+
 def any_of(words: Iterable[str]) -> str:
     """A regex that matches any of the words, the longest first."""
-    return "(?:" + "|".join(regex.escape(w, special_only=True) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+    return "(?:" + "|".join(map(escape, sorted(set(words), key=lambda w: (-len(w), w)))) + ")"
 
 
 def expand(pattern: str, fragments: Mapping[str, str]) -> str:
@@ -137,6 +143,8 @@ def _words(file: str, key: str, raw: object) -> tuple[str, ...]:
 
 def parse(text: str, file: str, keys: frozenset[str], tables: frozenset[str], shared: Mapping[str, str]) -> Table:
     """Read one rule file; `keys` are what its rules may set, `tables` the plain tables it may hold."""
+    import tomllib
+
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -195,8 +203,8 @@ def derived(make: Callable[P, T]) -> Callable[P, T]:
 @derived
 def table(name: str) -> Table:
     """The table of that name: a user's rules first, then the built-in ones; parsed once a process."""
-    text = (files("jqreport") / "rules" / f"{name}.toml").read_text("utf-8")
-    built_in = parse(text, f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
+    text = (_FOLDER / f"{name}.toml").read_text("utf-8")
+    built_in = parse_data(parsed(text), f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
     for data, file in reversed(_own):
         if name in data:
             built_in = _merge(
@@ -225,6 +233,8 @@ def use(paths: Iterable[str | Path]) -> None:
     A file has a table for each built-in table that it adds to: `[[units.unit]]`, `[[context.rule]]`, `[names.words]` and so on.
     Raises RuleError, with file, rule and key, before anything is changed.
     """
+    import tomllib
+
     read: list[tuple[Mapping[str, Any], str]] = []
     for path in paths:
         name = Path(path).name

@@ -7,18 +7,21 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
+from jqreport.cache import compiled
 from jqreport.model import Document, Line, Source
 
 CONTEXT = 32  # characters of prefix and suffix kept with a place
 
-_NEWLINE = re.compile(r"\r\r\n|\r\n|\n|\r")
+_NEWLINE = compiled(r"\r\r\n|\r\n|\n|\r")
 _ZERO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 #: What is printed as nothing: white space, zero-width characters, HTML space entities, escapes written out (\r\n, \n, \t),
 #: and runs of question marks that a lossy conversion left where a space stood.
-BLANK = re.compile(rf"(?:[\s{_ZERO_WIDTH}]+|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj);|\\r\\n(?![a-z])|\\[nrt](?![a-z])|\?{{2,}})+")
-_BREAK = re.compile(r"[\n\r\f\v\x85\u2028\u2029]|\\[nr]")
-_NOTHING = re.compile(rf"[{_ZERO_WIDTH}]+")
-_SPACED = re.compile(
+BLANK = compiled(
+    rf"(?:[\s\x1c-\x1f{_ZERO_WIDTH}]+|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj);|\\r\\n(?![a-z])|\\[nrt](?![a-z])|\?{{2,}})+"
+)
+_BREAK = compiled(r"[\n\r\f\v\x85\u2028\u2029]|\\[nr]")
+_NOTHING = compiled(rf"[{_ZERO_WIDTH}]+")
+_SPACED = compiled(
     r"(?<![0-9A-Za-z.])[0-9](?:(?:[ \xa0\u3000][0-9.](?![0-9A-Za-z])){2,}|[ \xa0\u3000][0-9](?=[ \xa0\u3000]?[年月日]))"
 )
 _ALNUM = frozenset("0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
@@ -44,7 +47,7 @@ def _fold_table() -> dict[int, str]:
 
 
 FOLD = _fold_table()
-_FOLDABLE = re.compile("[⺀-⿟豈-\ufaff％-ｚ﹣﹪]")
+_FOLDABLE = compiled("[⺀-⿟豈-\ufaff％-ｚ﹣﹪]")
 
 
 def _plain(raw: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable
 
+from jqreport.cache import compiled
 from jqreport.layout.header import header as _header
 from jqreport.layout.join import Para, join
 from jqreport.layout.junk import label_furniture, label_junk, label_numbers, ranges
@@ -18,7 +18,7 @@ from jqreport.sourcemap import fold_spans
 
 __all__ = ["blocks", "header"]
 
-_LOST = re.compile(r"\?{2,}")
+_LOST = compiled(r"\?{2,}")
 
 
 def blocks(document: Document) -> tuple[list[Block], list[Warning]]:

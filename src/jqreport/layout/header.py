@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 import calendar
-import re
 from collections.abc import Iterable
 
+from jqreport.cache import compiled
 from jqreport.layout.sections import part_of
 from jqreport.model import Block, Header
 
-_TITLE = re.compile(r"(?:报告|公报|情况通报)(?:[（(][^）)]{1,12}[）)])?$")
-_RUN_ON = re.compile(r"([^，。；：]{0,20}工作报告)(?=[—(（])")
-_LABEL = re.compile(r"^标题[:：](.+)$")
-_DATE = re.compile(r"((?:19|20)\d\d)(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
-_HAN_DATE = re.compile(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
+_TITLE = compiled(r"(?:报告|公报|情况通报)(?:[（(][^）)]{1,12}[）)])?$")
+_RUN_ON = compiled(r"([^，。；：]{0,20}工作报告)(?=[—(（])")
+_LABEL = compiled(r"^标题[:：](.+)$")
+_DATE = compiled(r"((?:19|20)\d\d)(?:年|-|/|\.)(\d{1,2})(?:月|-|/|\.)(\d{1,2})日?")
+_HAN_DATE = compiled(r"([〇○零一二三四五六七八九]{4})年([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日")
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0}
-_SESSION = re.compile(r"在(.{2,20}?)第?[一二三四五六七八九十百]{1,4}届人民代表大会")
-_TITLE_PLACE = re.compile(
+_SESSION = compiled(r"在(.{2,20}?)第?[一二三四五六七八九十百]{1,4}届人民代表大会")
+_TITLE_PLACE = compiled(
     r"^(?:关于)?(?:\d{4}年度?)?([^\d，。]{2,20}?)(?:\d{4}年度?|上半年|人民政府)*(?:政府工作|工作报告|国民经济|经济社会|经济运行)"
 )
-_SPEAKER = re.compile(r"代表([^，。]{2,20}?(?:省|市|县|区|镇|乡|旗|州|街道))(?:人民政府|办事处)")
-_PLACE = re.compile(r"(?:省|市|县|区|镇|乡|旗|盟|州|街道|新区|开发区|中华人民共和国)$")
-_YEAR = re.compile(r"((?:19|20)\d\d)年")
+_SPEAKER = compiled(r"代表([^，。]{2,20}?(?:省|市|县|区|镇|乡|旗|州|街道))(?:人民政府|办事处)")
+_PLACE = compiled(r"(?:省|市|县|区|镇|乡|旗|盟|州|街道|新区|开发区|中华人民共和国)$")
+_YEAR = compiled(r"((?:19|20)\d\d)年")
+_PAUSE = compiled(r"[，。；]")
+_DATED = compiled("发文|发布|成文|时间|日期")
+_MEETING = compiled(r"在.{2,40}(?:会议|大会)")
+_WORK = compiled("政府工作报告|人大工作报告")
+_YEARLY = compiled("公报|分析|通报|年度")
+_NINE_MONTHS = compiled("前三季度|1-9月")
 _HEAD_ROWS = 200
 
 
@@ -52,7 +58,7 @@ def _opening(blocks: list[Block]) -> list[Block]:
 def _title(head: list[Block]) -> str | None:
     labelled = [m[1] for b in head if b.kind == "skipped" and (m := _LABEL.match(b.text))]
     shown = [b.text for b in head if b.kind in ("heading", "paragraph") and len(b.text) <= 60 and _TITLE.search(b.text)]
-    shown = [t for t in shown if not re.search(r"[，。；]", t)]
+    shown = [t for t in shown if not _PAUSE.search(t)]
     shown += [m[1] for b in head if b.kind == "paragraph" and (m := _RUN_ON.match(b.text))]
     found = [t for t in [*shown, *labelled] if t not in ("工作报告",)]
     named = [t for t in found if _place_in(t)]
@@ -69,7 +75,7 @@ def _place(title: str | None, head: list[Block], blocks: list[Block]) -> str | N
         return found
     for block in head:
         session = _SESSION.search(block.text)
-        if session and (place := re.sub(r"第$", "", session[1])) and _PLACE.search(place) and place not in ("全国",):
+        if session and (place := session[1].removesuffix("第")) and _PLACE.search(place) and place not in ("全国",):
             return place
     for block in blocks[:60]:
         if block.kind == "paragraph" and (speaker := _SPEAKER.search(block.text)):
@@ -98,8 +104,8 @@ def _date(head: list[Block]) -> str | None:
     for n, block in enumerate(head):
         for date in _dates(block.text)[:1]:
             if block.kind == "skipped":
-                rank = 3 if re.match("发文|发布|成文|时间|日期", block.text) else 4
-            elif re.search(r"在.{2,40}(?:会议|大会)", block.text):
+                rank = 3 if _DATED.match(block.text) else 4
+            elif _MEETING.search(block.text):
                 rank = 0
             elif len(block.text) <= 16:
                 rank = 1
@@ -117,7 +123,7 @@ def _period(title: str | None, date: str | None, blocks: list[Block]) -> tuple[s
     titled = int(m[1]) if title and (m := _YEAR.search(title)) else None
     headings = [b.text for b in blocks if b.kind == "heading"]
     reviews = [t for t in headings if part_of(t, None) == "review"]
-    if title and not re.search(r"政府工作报告|人大工作报告", title) and titled and re.search("公报|分析|通报|年度", title):
+    if title and not _WORK.search(title) and titled and _YEARLY.search(title):
         return _span(titled, title)
     for text in [title or "", *reviews]:
         if "上半年" in text and (y := _stated(text) or titled or year):
@@ -145,6 +151,6 @@ def _stated(text: str) -> int | None:
 def _span(year: int, title: str) -> tuple[str, str]:
     if "上半年" in title:
         return f"{year}-01-01", f"{year}-06-30"
-    if re.search("前三季度|1-9月", title):
+    if _NINE_MONTHS.search(title):
         return f"{year}-01-01", f"{year}-09-30"
     return f"{year}-01-01", f"{year}-12-31"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 
+from jqreport.cache import compiled
 from jqreport.layout.rows import Row, Wrap, alone, ended, match, onward, ordinal, starts
 
-_SENTENCE = re.compile(r"[。！？；;]")
-_CLAUSE = re.compile(r"[，。；、！？,]")
-_OPEN_END = re.compile(r"[，、,“‘（《〈「『(和与及或的在对将把为是以于至到由从向约达近]$")
-_HANGING = re.compile(r"[，、的和与及“‘（《]$")
-_PREDICATE = re.compile(r"发展到|达到?|增加|提高|是|的|地|得|等|和|与|及|为|已|将|被|也|都|方面")
-_SESSION_OPEN = re.compile(r"^[（(]?[-—–―－─]{0,3}(?:\d{4}年\d{1,2}月\d{1,2}日)?在.{4,40}$")
-_SESSION_END = re.compile(r"会议上[）)]?$")
+_SENTENCE = compiled(r"[。！？；;]")
+_CLAUSE = compiled(r"[，。；、！？,]")
+_OPEN_END = compiled(r"[，、,“‘（《〈「『(和与及或的在对将把为是以于至到由从向约达近]$")
+_HANGING = compiled(r"[，、的和与及“‘（《]$")
+_PREDICATE = compiled(r"发展到|达到?|增加|提高|是|的|地|得|等|和|与|及|为|已|将|被|也|都|方面")
+_SESSION_OPEN = compiled(r"^[（(]?[-—–―－─]{0,3}(?:\d{4}年\d{1,2}月\d{1,2}日)?在.{4,40}$")
+_SESSION_END = compiled(r"会议上[）)]?$")
+_SAYS = compiled(r"[。！？；：:0-9]")
+_NUMBER = compiled(r"\d(?!\d{0,3}年)")
 
 
 @dataclass(slots=True)
@@ -79,11 +81,11 @@ def is_heading(text: str) -> bool:
     if level == 1:
         return len(text) <= 40 and not _SENTENCE.search(body)
     if level >= 4:
-        return len(body) <= 34 and not re.search(r"[。！？；：:0-9]", body) and bool(body)
+        return len(body) <= 34 and not _SAYS.search(body) and bool(body)
     if not _SENTENCE.search(body) and not body.endswith(("：", ":", "，")):
         return len(body) <= 60
     plain = _SENTENCE.search(body[:-1]) is None and body.endswith("。")
-    return plain and len(body) <= 60 and not re.search(r"\d(?!\d{0,3}年)", body)
+    return plain and len(body) <= 60 and not _NUMBER.search(body)
 
 
 # ------------------------------------------------------------------------------------------------ hard-wrapped files

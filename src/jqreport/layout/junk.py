@@ -7,17 +7,18 @@ from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
+from jqreport.cache import compiled
 from jqreport.layout.rows import Row, alone, match, ordinal
 from jqreport.model import Warning
 
 _WORDS = re.compile(r"[^\w]+")
-_DIGITS = re.compile(r"[0-9]+")
-_BARE = re.compile(r"\d{1,4}$")
-_OF = re.compile(r"(\d{1,4})/(\d{1,4})$")
-_SALUTATION = re.compile(r"(?:各位代表|同志们|各位委员)")
-_KEEP = re.compile(r"报告|公报|会议|人民政府|统计局|[省市县区州乡镇]长|主任|\d{4}年")
-_QUANTITY = re.compile(r"\d(?!\d{0,3}[年-])")
-_LISTED = re.compile(r"\d\d-\d\d$|.{0,16}\d{4}年.{0,12}(?:报告|公报)?$")
+_DIGITS = compiled(r"[0-9]+")
+_BARE = compiled(r"\d{1,4}$")
+_OF = compiled(r"(\d{1,4})/(\d{1,4})$")
+_SALUTATION = compiled(r"(?:各位代表|同志们|各位委员)")
+_KEEP = compiled(r"报告|公报|会议|人民政府|统计局|[省市县区州乡镇]长|主任|\d{4}年")
+_QUANTITY = compiled(r"\d(?!\d{0,3}[年-])")
+_LISTED = compiled(r"\d\d-\d\d$|.{0,16}\d{4}年.{0,12}(?:报告|公报)?$")
 _MESSAGES = {
     "skipped-header": "labels of the web page or crawler, not of the report",
     "skipped-summary": "a summary that repeats the opening of the report",

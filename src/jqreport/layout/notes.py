@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from jqreport.cache import compiled
 from jqreport.layout.marks import HAN, LISTED_NOTE, OPEN, SHUT
 from jqreport.layout.rows import Row, Wrap, ended, ordinal, starts
 from jqreport.model import Document
@@ -16,12 +16,14 @@ _UNIT = (
     "折位度层楼幢栋支对届种周天余多%‰％℃"
 )
 #: the beginning of a note text: 1指…, 7 指“…, 3在…; group 1 is the number
-_GLUED_NOTE = re.compile(rf"(\d{{1,2}})(?=[{HAN}“《‘「『（])(?![{_UNIT}])")
-_DEFINES = re.compile(r"\d{1,2}(?:是?指|即|系|[^，。；]{1,30}(?:是指|[:：]))")
-_BRACKET_NOTE = re.compile(rf"{OPEN}(?:注)?(\d{{1,3}}){SHUT}")
+_GLUED_NOTE = compiled(rf"(\d{{1,2}})(?=[{HAN}“《‘「『（])(?![{_UNIT}])")
+_DEFINES = compiled(r"\d{1,2}(?:是?指|即|系|[^，。；]{1,30}(?:是指|[:：]))")
+_BRACKET_NOTE = compiled(rf"{OPEN}(?:注)?(\d{{1,3}}){SHUT}")
 _REACH = 60_000  # characters between a mark and its note at most
 _FAILURES = 300  # numbered rows without a mark, after which a file is taken to have no glued marks
-_CIRCLED = re.compile(r"[①-⑳]")
+_CIRCLED = compiled(r"[①-⑳]")
+_NOTES = compiled("名词|注释|附注|尾注|用语说明")
+_CALL = compiled(rf"(?<=[{HAN}”’」』》）)])[①-⑳]")
 
 
 @dataclass(slots=True)
@@ -100,7 +102,7 @@ def _sections(rows: list[Row], notes: Notes) -> None:
         level, length = ordinal(row.text)
         if level == 1 or row.text in ("附件", "附表"):
             below = "".join(r.text for r in rows[i + 1 : i + 4] if r.free)
-            heading = re.search(r"名词|注释|附注|尾注|用语说明", row.text) and length == len(row.text)
+            heading = _NOTES.search(row.text) and length == len(row.text)
             group = [] if heading and LISTED_NOTE.match(below) else None
         elif group is not None:
             if LISTED_NOTE.match(row.text):
@@ -152,7 +154,7 @@ def _unfinished(free: list[Row], i: int, last: Row, stop: set[int]) -> list[Row]
 def _circled(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, notes: Notes) -> None:
     """①… is a mark after a word where a row below begins with the same sign; list numbers follow punctuation."""
     calls: dict[str, int] = {}
-    for m in re.finditer(rf"(?<=[{HAN}”’」』》）)])[①-⑳]", stream.text):
+    for m in _CALL.finditer(stream.text):
         i = bisect_right(stream.begins, m.start()) - 1
         if stream.begins[i] != m.start() or not free[i - 1].ended:
             calls.setdefault(m[0], m.start())
@@ -243,10 +245,10 @@ def _rank(text: str, at: int, digits: str, stream: _Stream, taken: set[int]) -> 
     if quoted and after not in _UNIT:
         return 1
     if after in "，。；、：）”」":
-        return 2 if re.match(rf"[{HAN}）)]", before) else None
+        return 2 if ("\u4e00" <= before <= "\u9fff" or before in "）)") else None
     if quoted:
         return 3
-    return 4 if re.match(rf"[{HAN}]", before) and re.match(rf"[{HAN}]", after) and after not in _UNIT else None
+    return 4 if "\u4e00" <= before <= "\u9fff" and "\u4e00" <= after <= "\u9fff" and after not in _UNIT else None
 
 
 def _orphan(free: list[Row], i: int, group: list[Row], wrap: Wrap) -> int | None:

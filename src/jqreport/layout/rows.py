@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
+from jqreport.cache import compiled
 from jqreport.model import Cell, Document
 from jqreport.rules import Rule, derived, table
 from jqreport.sourcemap import squeeze
 
-_SEPARATOR = re.compile(r"[\f\v\x85\u2028\u2029]|\\r\\n(?![a-z])|\\[nr](?![a-z])")
-_TERMINAL = re.compile(r"(?:[。！？!?：:；;…]|(?<=[\u4e00-\u9fff])\.)(?:[”’」』）)》】\"]|[\[［〔【]\d{1,3}[\]］〕】])*$")
-_ONWARD = re.compile(r"[，。、；：！？,.;:!?%‰”’」』）)》】〉]")
-_SALUTATION = re.compile(r"各位代表|同志们|各位委员")
+_SEPARATOR = compiled(r"[\f\v\x85\u2028\u2029]|\\r\\n(?![a-z])|\\[nr](?![a-z])")
+_TERMINAL = compiled(r"(?:[。！？!?：:；;…]|(?<=[\u4e00-\u9fff])\.)(?:[”’」』）)》】\"]|[\[［〔【]\d{1,3}[\]］〕】])*$")
+_ONWARD = compiled(r"[，。、；：！？,.;:!?%‰”’」』）)》】〉]")
+_SALUTATION = compiled(r"各位代表|同志们|各位委员")
 _HARD_WRAP = 130  # no printed line is wider, in columns of a Latin letter
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
+from jqreport.cache import compiled
 from jqreport.layout.join import Para, is_heading
 from jqreport.layout.rows import alone, ended, match, ordinal, starts
 
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年|-|—|～|至)")
-_SENTENCE = re.compile(r"[。！？；;]")
-_NUMBER = re.compile(r"\d(?!\d{0,3}年)")
-_PART_GAP = re.compile(r"^第[一二三四五六七八九十百]{1,4}(?:部分|篇|章)")
-_DASH = re.compile(r"^[-—–―－─]{2,}")
-_ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,2}是|这是)[^。！？；：0-9]{4,36}。$")
+_YEAR = compiled(r"(?:19|20)\d\d(?=年|-|—|～|至)")
+_SENTENCE = compiled(r"[。！？；;]")
+_NUMBER = compiled(r"\d(?!\d{0,3}年)")
+_PART_GAP = compiled(r"^第[一二三四五六七八九十百]{1,4}(?:部分|篇|章)")
+_DASH = compiled(r"^[-—–―－─]{2,}")
+_ITEM = compiled(r"(?:[一二三四五六七八九十]{1,2}是|这是)[^。！？；：0-9]{4,36}。$")
 _LISTED, _OWN, _LEAD = 6, 7, 8  # levels of an item of a list, a heading without an ordinal, of a lead sentence
-_PLAN_YEAR = re.compile(r"工作|任务|目标|安排|思路")
+_PLAN_YEAR = compiled(r"工作|任务|目标|安排|思路")
+_AHEAD = compiled("今后|未来|下一|建议")
+_HAN = compiled("[一-龥]")
+_PAUSE = compiled("[；：:;]")
 
 
 @dataclass(slots=True)
@@ -60,7 +63,7 @@ def part_of(title: str, year: int | None) -> str | None:
     rule = match("part", title)
     years = [int(y) for y in _YEAR.findall(title)]
     part = str(rule.sets["part"]) if rule else None
-    if part == "plan" and year and years and max(years) < year and not re.search("今后|未来|下一|建议", title):
+    if part == "plan" and year and years and max(years) < year and not _AHEAD.search(title):
         return "review"
     if part is None and year and years and max(years) >= year and _PLAN_YEAR.search(title):
         return "plan"
@@ -129,9 +132,9 @@ def _own_level(text: str, outline: _Outline, numbered: set[int]) -> int:
 
 def _is_own_heading(text: str, after: str) -> bool:
     """A short line without an ordinal: no sentence, no quantity, and a real paragraph below it."""
-    if not 2 <= len(text) <= 32 or ended(text.rstrip("：:")) or re.search("[，,、]$", text) or _NUMBER.search(text):
+    if not 2 <= len(text) <= 32 or ended(text.rstrip("：:")) or text.endswith(("，", ",", "、")) or _NUMBER.search(text):
         return False
-    if _SENTENCE.search(text) or starts(text) or re.search(r"[一-龥]", text) is None or text.endswith(("：", ":")):
+    if _SENTENCE.search(text) or starts(text) or _HAN.search(text) is None or text.endswith(("：", ":")):
         return False
     if match("part", text) and (len(after) > 20 or ordinal(after)[0]):
         return True
@@ -145,7 +148,7 @@ def _lead(text: str, level: int, length: int) -> str:
     if level and level < 6:
         stop = body.find("。")
         first = body[: stop if stop >= 0 else len(body)]
-        if stop < 0 or len(first) > 60 or _NUMBER.search(first) or re.search("[；：:;]", first):
+        if stop < 0 or len(first) > 60 or _NUMBER.search(first) or _PAUSE.search(first):
             return ""
         return text[: length + stop]
     rule = match("lead", body)

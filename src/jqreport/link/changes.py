@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import regex
 
+from jqreport.cache import compiled
 from jqreport.rules import any_of, derived, last_match, table
 
 
@@ -28,11 +29,12 @@ class Basis:
     rest: str
 
 
-_TAIL = regex.compile(r"(?:约|近|超过|超|突破|高达|不低于|不少于|不超过|控制在|分别|均|各|了|达到|达|为|：|:|将|也)+$")
-_POST = regex.compile(
+_TAIL = compiled(r"(?:约|近|超过|超|突破|高达|不低于|不少于|不超过|控制在|分别|均|各|了|达到|达|为|：|:|将|也)+$")
+_POST = compiled(
     r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|提升|提高|上涨)|(?P<down>下降|降幅|减少|下滑))(?=$|[，。；、)）])"
 )
-_YEAR = regex.compile(r"(?:19|20)\d{2}")
+_YEAR = compiled(r"(?:19|20)\d{2}")
+_REACHED = compiled("达|为")
 
 
 @derived
@@ -40,13 +42,13 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     t = table("changes")
     side = r"[，,]?"
     return [
-        ("since", regex.compile(t.fragments["since"])),
-        ("since", regex.compile("(?:[两二三四五六七八九十]|\\d+)年(?:间|来)?累计")),
-        ("yoy", regex.compile(any_of(t.words["yoy"]) + side)),
-        ("mom", regex.compile(any_of(t.words["mom"]) + side)),
+        ("since", compiled(t.fragments["since"])),
+        ("since", compiled("(?:[两二三四五六七八九十]|\\d+)年(?:间|来)?累计")),
+        ("yoy", compiled(any_of(t.words["yoy"]) + side)),
+        ("mom", compiled(any_of(t.words["mom"]) + side)),
         (
             "average",
-            regex.compile(
+            compiled(
                 "(?:(?:[两二三四五六七八九十]|\\d+)年|(?:[两二三四五六七八九十]|\\d+)(?=年))?"
                 + any_of(t.words["average"])
                 + "(?!工资|收入|产量|产值|浓度)"
@@ -70,7 +72,7 @@ def trigger(pre: str, share: bool) -> Trigger | None:
             continue
         match = rule.pattern.search(tail, max(0, len(tail) - 40))
         if match:
-            if cut and regex.search("达到|达|为", pre[cut.start() :]) and regex.search("(?:速|幅|率)$", match.group()):
+            if cut and _REACHED.search(pre, cut.start()) and match.group().endswith(("速", "幅", "率")):
                 return None
             return Trigger(
                 rule.sets["direction"],

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
+from jqreport.cache import compiled
 from jqreport.link import changes, names, periods, status
 from jqreport.link.draft import Draft, Move
 from jqreport.link.naming import EVERY, Namer
@@ -14,14 +13,16 @@ from jqreport.link.segments import RATIO, Segment, Sentence, runs_of, sentences
 from jqreport.link.settle import settle
 from jqreport.model import Header, Mention
 
-_FROM = regex.compile(r"(?:从|由)(?P<own>[^，。；、]{0,12})$")
-_TO = regex.compile(r"(?:到|至|为|成)(?:了)?的?(?:近|约|超过|超|突破|不低于|以上)*$")
-_PART = regex.compile(r"其中[：:，,]?")
-_ACTION = regex.compile(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
-_ABSTRACT = regex.compile(
+_FROM = compiled(r"(?:从|由)(?P<own>[^，。；、]{0,12})$")
+_TO = compiled(r"(?:到|至|为|成)(?:了)?的?(?:近|约|超过|超|突破|不低于|以上)*$")
+_PART = compiled(r"其中[：:，,]?")
+_ACTION = compiled(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
+_ABSTRACT = compiled(
     r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|[率额量值度数])$"
 )
-_YEARS = regex.compile(r"(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?")
+_YEARS = compiled(r"(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?")
+_HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
+_ABOUT = compiled(r"约占[^，]*$|^约")
 
 
 def link(
@@ -116,11 +117,7 @@ class _Linker(Namer):
             self.whole = self.whole or (self.last if self.last and self.last.level else None)
             plain = _PART.sub("", plain.strip())
         if following is not None and following.mark in ":：":
-            self.colon = (
-                regex.sub(r"(?:分别为|依次为|分别是|如下|为|是)$", "", plain)
-                if regex.search(r"(?:分别|依次)(?:为|是)$", plain)
-                else ""
-            )
+            self.colon = _HEADS.sub("", plain) if plain.endswith(("分别为", "分别是", "依次为", "依次是")) else ""
         found = changes.basis(plain)
         if found is not None and not names.before(found.rest.replace("相比", "")):
             self.waiting = found
@@ -326,7 +323,7 @@ class _Linker(Namer):
         listed, others = self.names(segment, run, i, runs, pre, post, following)
         drafts = []
         for mention, name in zip(run, listed, strict=True):
-            if mention.bound == "exact" and regex.search(r"约占[^，]*$|^约", pre):
+            if mention.bound == "exact" and _ABOUT.search(pre):
                 mention.bound = "approx"
             draft = Draft(name, level=mention, names=others, rule="level", sentence=(self.sentence.start, self.sentence.end))
             if self.whole is not None and self.whole is not draft:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import regex
 
-from jqreport.rules import any_of, derived, table
+from jqreport.cache import compiled
+from jqreport.rules import any_of, derived, escape, table
 
 
 def _either(list_name: str) -> str:
@@ -16,7 +17,7 @@ def _either(list_name: str) -> str:
         guard = guards.get(word, {})
         after = f"(?<!{guard['after']})" if "after" in guard else ""
         before = f"(?!{guard['before']})" if "before" in guard else ""
-        return after + regex.escape(word, special_only=True) + before
+        return after + escape(word) + before
 
     ordered = sorted(set(names.words[list_name]), key=lambda w: (-len(w), w))
     return "(?:" + "|".join(map(guarded, ordered)) + ")"
@@ -32,23 +33,23 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         if len(w) > 1
     )
     return {
-        "light": regex.compile(f"{_either('light')}$"),
-        "lead": regex.compile(f"^{_either('lead')}"),
-        "anywhere": regex.compile(any_of(words["anywhere"])),
-        "adverb": regex.compile(f"{_either('adverb')}(?={verbs})"),
-        "indicator": regex.compile(f"{any_of((*words['measure'], *words['dependent']))}$"),
-        "measure": regex.compile(f"{any_of(words['measure'])}$"),
-        "verb": regex.compile(any_of((*words["shared"], *words["opens"], *words["acts"]))),
-        "le": regex.compile(names.fragments["strip_le"]),
-        "carry": regex.compile(f"^(?:{any_of(words['carry'])}|(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
-        "dependent_head": regex.compile(any_of(words["dependent"])),
-        "dependent": regex.compile(f"^(?:{any_of(words['dependent'])})$"),
-        "opens": regex.compile(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
-        "shared": regex.compile(f"^{any_of(words['shared'])}"),
-        "predicate": regex.compile(any_of(words["predicate"])),
-        "group": regex.compile(any_of(words["group"])),
-        "edges": regex.compile(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
-        "number": regex.compile(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+)"),
+        "light": compiled(f"{_either('light')}$"),
+        "lead": compiled(f"^{_either('lead')}"),
+        "anywhere": compiled(any_of(words["anywhere"])),
+        "adverb": compiled(f"{_either('adverb')}(?={verbs})"),
+        "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
+        "measure": compiled(f"{any_of(words['measure'])}$"),
+        "verb": compiled(any_of((*words["shared"], *words["opens"], *words["acts"]))),
+        "le": compiled(names.fragments["strip_le"]),
+        "carry": compiled(f"^(?:{any_of(words['carry'])}|(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
+        "dependent_head": compiled(any_of(words["dependent"])),
+        "dependent": compiled(f"^(?:{any_of(words['dependent'])})$"),
+        "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
+        "shared": compiled(f"^{any_of(words['shared'])}"),
+        "predicate": compiled(any_of(words["predicate"])),
+        "group": compiled(any_of(words["group"])),
+        "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
+        "number": compiled(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+)"),
     }
 
 
@@ -91,7 +92,7 @@ def inner(text: str) -> str:
     return pattern("anywhere").sub("", text)
 
 
-_EXISTS = regex.compile(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
+_EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
 @derived
@@ -136,7 +137,7 @@ def balanced(text: str) -> str:
     return text.replace("（）", "").replace("()", "")
 
 
-_SPLIT = regex.compile(r"以及|、和|[、和及与]")
+_SPLIT = compiled(r"以及|、和|[、和及与]")
 
 
 @derived
@@ -171,7 +172,7 @@ def expand(text: str, count: int) -> list[str] | None:
     return [*(p + rest for p in parts[:-1]), last]
 
 
-_REGION = regex.compile(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")
+_REGION = compiled(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")
 
 
 def _without_region(text: str) -> str:
@@ -211,7 +212,7 @@ def subject(phrase: str) -> str:
     return phrase
 
 
-_SHARE = regex.compile(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|排|列)全|贡献全")
+_SHARE = compiled(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|排|列)全|贡献全")
 
 
 @derived
@@ -228,10 +229,10 @@ def stripped(text: str) -> str:
     return name[: cut.start()] if cut else name
 
 
-_ATTRIBUTE = regex.compile(
+_ATTRIBUTE = compiled(
     r"(?:总投资额?|投资额|投资|占地面积|占地|总?建筑面积|总规模|规模|注册资本|估值|年产值|总?里程|全长|总长)$"
 )
-_GRADE = regex.compile(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界)级")
+_GRADE = compiled(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界)级")
 
 
 def regrade(name: str, other: str) -> str:
@@ -242,7 +243,7 @@ def regrade(name: str, other: str) -> str:
     return other[: old.start()] + name + other[old.end() :] if old else ""
 
 
-_OF = regex.compile(r"^(?P<head>[^的]{1,8})的(?P<tail>.*)$")
+_OF = compiled(r"^(?P<head>[^的]{1,8})的(?P<tail>.*)$")
 
 
 def elliptic(name: str, other: str, bare: bool) -> str:

@@ -6,24 +6,23 @@ subject, the verb of a list, the whole of 其中, the head of a list after a col
 
 from __future__ import annotations
 
-import regex
-
+from jqreport.cache import compiled
 from jqreport.link import names, status
 from jqreport.link.draft import Draft
 from jqreport.link.segments import RATIO, Segment
 from jqreport.model import Mention
 
-EVERY = regex.compile(r"(?<![人年日户平月])均")
+EVERY = compiled(r"(?<![人年日户平月])均")
 Runs = list[list[Mention]]
-_MODIFIER = regex.compile(r"^(?:其中)?(?:.{0,4}级|国家|省|市|县|区|乡|男性?|女性?)$")
-_ELLIPSIS = regex.compile(r"的(?:有|为|是|占|达|共有|分别为)?$")
-_LAST_ITEM = regex.compile(r"^.*[、和及]")
-_BRACKET = regex.compile(r"^[（(][^（()）]*[)）]")
-_PLACE = regex.compile(r"\d|^全[国省市县区镇]|范围$|内$")
-_STREAK = regex.compile(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被)")
-_THRESHOLD = regex.compile(r"\d.*以[上下内]")
-_PER = regex.compile(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
-_SCOPE = regex.compile(
+_MODIFIER = compiled(r"^(?:其中)?(?:.{0,4}级|国家|省|市|县|区|乡|男性?|女性?)$")
+_ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
+_LAST_ITEM = compiled(r"^.*[、和及]")
+_BRACKET = compiled(r"^[（(][^（()）]*[)）]")
+_PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
+_STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被)")
+_THRESHOLD = compiled(r"\d.*以[上下内]")
+_PER = compiled(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
+_SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
     r"(?:全[国省市县区州球域]|世界|国内|同类\\p{Han}{0,6}|[省市县区]内|全[省市]\\p{Han}{0,6}|[中西东北南]部(?:地区)?)?$"
 )
@@ -318,8 +317,8 @@ class Namer:
         return None
 
 
-_HEAD_VERB = regex.compile(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成)+")
-_TAIL_NOUN = regex.compile(r"(?:累计总数|总数|总量|数量|总额)$")
+_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成)+")
+_TAIL_NOUN = compiled(r"(?:累计总数|总数|总量|数量|总额)$")
 
 
 def _bare(name: str) -> str:

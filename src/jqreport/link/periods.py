@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from calendar import monthrange
 
-import regex
-
+from jqreport.cache import compiled
 from jqreport.model import Header
 from jqreport.numerals import chinese
 from jqreport.rules import Rule, derived, table
 
 Resolved = tuple[str | None, str, str, bool]
 
-_YEAR = regex.compile(r"(?P<y>(?:19|20)\d{2}|[一二][〇零○九][〇零○一二三四五六七八九]{2})年?")
-_SPAN = regex.compile(
+_YEAR = compiled(r"(?P<y>(?:19|20)\d{2}|[一二][〇零○九][〇零○一二三四五六七八九]{2})年?")
+_SPAN = compiled(
     r"(?:(?P<y1>(?:19|20)\d{2})年?)?(?:(?P<m1>\d{1,2})月?(?:份)?)?(?:[-－–—─~～至到]+)(?:(?P<y2>(?:19|20)\d{2})年?)?(?:(?P<m2>\d{1,2})月)?"
 )
-_DAY = regex.compile(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})[日号])?(?P<e>底|末|初)?")
-_UNTIL = regex.compile(r"(?:截至|截止|截止到|截至到|到|至)$")
+_DAY = compiled(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})[日号])?(?P<e>底|末|初)?")
+_UNTIL = compiled(r"(?:截至|截止|截止到|截至到|到|至)$")
 
 
 @derived

@@ -11,16 +11,17 @@ from dataclasses import dataclass, field
 
 import regex
 
+from jqreport.cache import compiled
 from jqreport.model import Mention
 from jqreport.rules import any_of, derived, table
 
 Span = tuple[int, int]
 
-_END = regex.compile(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
-_CLAUSE = regex.compile(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
-_LIST = regex.compile(r"(?:[、,，/和及与或至到]|以及|、和)$")
-_JOIN = regex.compile(r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|并(?!网|购|轨|发)")
-_CONNECT = regex.compile(r"(?:以及|、和|[、，,/和及与或至到:：∶])第?")
+_END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
+_CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
+_LIST = compiled(r"(?:[、,，/和及与或至到]|以及|、和)$")
+_JOIN = compiled(r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|并(?!网|购|轨|发)")
+_CONNECT = compiled(r"(?:以及|、和|[、，,/和及与或至到:：∶])第?")
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 RATIO = frozenset(":：∶")
 OPEN, CLOSE = "（(", "）)"
@@ -68,13 +69,13 @@ def _openers() -> regex.Pattern[str]:
     """What may begin a new item after 、: a verb, a dependent noun, a change word."""
     names, changes = table("names").words, table("changes").words
     words = [*names["shared"], *names["dependent"], *names["carry"], *changes["up"], *changes["down"], *names["opens"]]
-    return regex.compile(any_of(w for w in words if len(w) > 1 or w in "占居达超"))
+    return compiled(any_of(w for w in words if len(w) > 1 or w in "占居达超"))
 
 
 @derived
 def _verb() -> regex.Pattern[str]:
     words = table("names").words
-    return regex.compile(f"(?:{any_of(words['adverb'])})?{any_of([*words['shared'], *words['opens']])}")
+    return compiled(f"(?:{any_of(words['adverb'])})?{any_of([*words['shared'], *words['opens']])}")
 
 
 def sentences(text: str, mentions: Sequence[Mention], holes: Sequence[Span]) -> Iterator[Sentence]:

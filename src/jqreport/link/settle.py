@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
+from jqreport.cache import compiled
 from jqreport.link import periods, status
 from jqreport.link.draft import Draft
 from jqreport.link.segments import Sentence
 from jqreport.model import Header, Mention
 
+_YEAR = compiled(r"\d{4}年")
 Spans = Sequence[tuple[int, int, str]]
 
 
@@ -38,7 +38,7 @@ def _period(
             got = periods.by_word(text[a:b], word, header, part, year)
         else:
             got = periods.by_date(text[a:b], text[max(0, a - 3) : a], header, part)
-            year = int(got[1][:4]) if got and regex.fullmatch(r"\d{4}年", text[a:b]) else None
+            year = int(got[1][:4]) if got and _YEAR.fullmatch(text, a, b) else None
         found = got or found
     return found
 

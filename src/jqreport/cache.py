@@ -1,0 +1,124 @@
+"""What takes long to make and is always the same is kept from run to run: compiled patterns and parsed rule files.
+
+The `regex` library compiles the built-in rules in 0.15 s; from what a pattern pickles to it is made again in 0.03 ms. The
+file lies in the user's own cache folder (JQREPORT_CACHE names another, empty means none). An entry is found by the whole
+text that it was made from, and the file's name holds every version that matters, so nothing kept can be out of date. It is
+written whole or not at all, and read only where nobody but its user can have written it; without it all is made anew.
+"""
+
+from __future__ import annotations
+
+import copyreg
+import marshal
+import os
+import stat
+import sys
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from typing import Any
+
+import regex
+
+from jqreport import __version__
+
+_LARGEST = 16 * 2**20  # bytes of the file
+_MOST = 4000  # entries, more than which only those of this run are kept
+_DIGEST = 32
+_make: Callable[..., regex.Pattern[str]]
+_reduce: Callable[[regex.Pattern[str]], tuple[Callable[..., regex.Pattern[str]], tuple[Any, ...]]]
+_reduce = copyreg.dispatch_table[regex.Pattern]  # type: ignore[assignment]
+_make = _reduce(regex.compile(""))[0]
+
+_kept: dict[tuple[str, int], Any] | None = None
+_new: dict[tuple[str, int], Any] = {}
+_TOML = -1  # in place of the flags
+
+
+def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
+    """The compiled pattern; regex.error where it is none."""
+    parts = _all().get((source, flags))
+    if parts is not None:
+        with suppress(Exception):  # the library refuses what it has not written itself
+            return _make(*parts)
+    pattern = regex.compile(source, flags)
+    _new[source, flags] = _reduce(pattern)[1]
+    return pattern
+
+
+def parsed(text: str) -> Mapping[str, Any]:
+    """The TOML of a built-in file, as tables, lists, strings and numbers."""
+    found: Mapping[str, Any] | None = _all().get((text, _TOML))
+    if found is None:
+        import tomllib
+
+        found = _new[text, _TOML] = tomllib.loads(text)
+    return found
+
+
+def save() -> None:
+    """Keep what this run has made; where that cannot be done, nothing happens."""
+    if not _new:
+        return
+    kept = {**_all(), **_new} if len(_all()) + len(_new) <= _MOST else _new
+    name = _file()
+    if name is None:
+        return
+    other = f"{name}.{os.getpid()}"
+    with suppress(OSError, ValueError):  # ValueError: an entry that is not made of plain data
+        body = marshal.dumps(kept)
+        os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
+        if not _own(os.stat(os.path.dirname(name), follow_symlinks=False)):
+            return
+        handle = os.open(other, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(sha256(body).digest() + body)
+            os.replace(other, name)
+        except OSError:
+            os.unlink(other)
+            raise
+        _new.clear()
+
+
+def _all() -> dict[tuple[str, int], Any]:
+    global _kept
+    if _kept is None:
+        _kept = _read()
+    return _kept
+
+
+def _file() -> str | None:
+    """Where the file is, None where there is to be none."""
+    folder = os.environ.get("JQREPORT_CACHE")
+    if folder is None:
+        base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA") or os.path.expanduser("~/.cache")
+        folder = os.path.join(base, "jqreport") if os.path.isabs(base) else ""
+    if not folder:
+        return None
+    made_by = (__version__, regex.__version__, sys.version, sys.platform, sys.byteorder, str(sys.maxsize))
+    return os.path.join(folder, f"kept-{sha256(' '.join(made_by).encode()).hexdigest()[:16]}")
+
+
+def _own(found: os.stat_result) -> bool:
+    """True where nobody but this user can have written; a system without users' ids has a folder of each user's own."""
+    return not hasattr(os, "geteuid") or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
+
+
+def _read() -> dict[tuple[str, int], Any]:
+    name = _file()
+    if name is None:
+        return {}
+    with suppress(OSError, ValueError, EOFError, TypeError):
+        if not _own(os.stat(os.path.dirname(name), follow_symlinks=False)):
+            return {}
+        handle = os.open(name, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as file:
+            found = os.fstat(handle)
+            if not _own(found) or not stat.S_ISREG(found.st_mode):
+                return {}
+            data = file.read(_LARGEST)
+        if sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
+            kept = marshal.loads(data[_DIGEST:])
+            return kept if isinstance(kept, dict) else {}
+    return {}
