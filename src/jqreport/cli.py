@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from jqreport import __version__
+from jqreport import __version__, cli_audit
 from jqreport.errors import JqreportError, UsageError
 from jqreport.messages import HELP_ZH, LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
@@ -192,6 +192,9 @@ def _number(option: str, value: str) -> float:
         if 0 < float(value) < 1e6 and (option != "jobs" or value.isdecimal()):
             return float(value)
     raise UsageError(f"--{option}: {value} is not a number above 0", f"--{option}：{value} 不是大于 0 的数")
+
+
+cli_audit.add(app)
 
 
 def _use(rules: Sequence[str] | None) -> None:

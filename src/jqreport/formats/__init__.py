@@ -33,6 +33,7 @@ FORMATS: dict[str, Format] = {
         Format("jsonl", "jqreport.formats.jsonl", True, frozenset(), ".jsonl"),
         Format("csv", "jqreport.formats.csv", True, frozenset({"columns", "headers", "bom"}), ".csv"),
         Format("table", "jqreport.formats.table", True, frozenset({"context", "columns", "headers"})),
+        Format("xlsx", "jqreport.formats.xlsx", True, frozenset({"headers"}), ".xlsx", True),
         Format("parquet", "jqreport.formats.parquet", True, frozenset(), ".parquet", True),
     )
 }
