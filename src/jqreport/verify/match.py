@@ -71,7 +71,9 @@ class Matcher:
             self._nearest(mine, theirs, how)
 
     def _same_sentence(self, mine: list[int], theirs: list[int], how: str) -> None:
-        self._by(mine, theirs, how, self._old.__getitem__, self._new.__getitem__)
+        mine, theirs = self._by(mine, theirs, how, self._old.__getitem__, self._new.__getitem__)
+        if len(mine) == len(theirs) == 1:
+            self.pairs.append(Pair(mine[0], theirs[0], how))
 
     def _renamed(self, mine: list[int], theirs: list[int], how: str) -> None:
         self._equal(mine, theirs, how)
