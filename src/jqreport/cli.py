@@ -90,7 +90,7 @@ def extract(
         typer.Option(
             *("-f", "--format"),
             metavar="FORMAT",
-            help="json, jsonl, csv, table or parquet; else by the ending of -o, table on a terminal, json in a pipe.",
+            help="json, jsonl, csv, table, xlsx or parquet; else by the ending of -o, table on a terminal, json in a pipe.",
             autocompletion=_format_names,
         ),
     ] = None,
