@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from jqreport import __version__, cli_audit, cli_verify
+from jqreport import __version__, cli_audit, cli_check, cli_verify
 from jqreport.errors import JqreportError, UsageError
 from jqreport.messages import HELP_ZH, LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
@@ -196,6 +196,7 @@ def _number(option: str, value: str) -> float:
 
 cli_audit.add(app)
 cli_verify.add(app)
+cli_check.add(app)
 
 
 def _use(rules: Sequence[str] | None) -> None:
