@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jqreport import cli, cli_verify, extract
+from jqreport import cli, extract
 from jqreport.errors import InputError
 from jqreport.formats import FORMATS, Options, render
 from jqreport.model import Report
@@ -318,6 +319,10 @@ def test_a_file_of_several_reports_is_read_for_the_one_verified() -> None:
         result = verify(a, READERS[format](text, "e", "somewhere/report.txt", "utf-8"))
         assert found(result) == []
         assert len(result.outcomes) == len(a.figures)
+        new = said(CHANGED)
+        expectation = READERS[format](text, "e", "report.txt", "utf-8")
+        made = update(new, expectation, verify(new, expectation), False).text
+        assert made == "".join(str(p) for p in render(FORMATS[format], [new, b], Options()))
         with pytest.raises(InputError, match="holds figures of 2 reports"):
             READERS[format](text, "e", "third.txt", "utf-8")
 
@@ -573,8 +578,6 @@ def test_the_json_layout_is_that_of_extract(name: str) -> None:
 # ------------------------------------------------------------------ the command
 
 Run = Callable[..., tuple[int, str, str]]
-if "verify" not in [c.name for c in cli.app.registered_commands]:
-    cli_verify.add(cli.app)
 
 
 @pytest.fixture
@@ -671,3 +674,25 @@ def test_output_files(run: Run) -> None:
     assert json.loads(Path("out.sarif").read_text("utf-8"))["version"] == "2.1.0"
     assert run("r.txt", "--expect", "old.json", "-o", "out.xml")[0] == 1
     assert Path("out.xml").read_text("utf-8").startswith("<?xml")
+
+
+@pytest.mark.parametrize("format", ["text", "github", "junit", "sarif", "gitlab", "json"])
+def test_hostile_expectations_act_on_nothing(run: Run, format: str) -> None:
+    name = "税\x1b[2J收\u202e%0A::error::x"
+    Path("h.csv").write_text(f'name,value,unit,reason\n"{name}\r\n::error::y",1,亿元,\n税收,11,亿元,"\x1b]0;x\x07\n::z"\n', "utf-8")
+    code, out, err = run("r.txt", "--expect", "h.csv", "-f", format)
+    assert code == 1
+    assert not {*"\x1b\x07\u202e\r"} & {*(out + err)}
+    assert not [line for line in out.splitlines() if line.startswith("::") and not re.match("::(error|notice) file=r.txt,", line)]
+    code, out, err = run("r.txt", "--expect", "h.csv", "--update", "-f", format)
+    assert code == 0
+    assert not {*"\x1b\x07\u202e\r"} & {*(out + err)}
+
+
+def test_a_pdf_s_places_are_in_its_text(run: Run) -> None:
+    pytest.importorskip("pypdfium2", reason="PDFium reads the PDF")
+    path = str(shared("reports/pdf/gov_2024_huaian_disclosure_wps.pdf"))
+    Path("p.json").write_text(written(extract(path), "json"), "utf-8")
+    code, out, _ = run(path, "--expect", "p.json", "--strict")
+    assert code == 0
+    assert "0 fail, 0 review, 0 not checkable" in out

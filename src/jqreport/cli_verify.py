@@ -130,7 +130,7 @@ def verify(
     write(_shown(result.findings, settings), chosen.name, out, lang, RULES, [file, expect])
     if result.accepted:
         n = result.accepted
-        say(f"{n} known findings accepted for their reasons", f"{n} 项已知发现因注明理由而接受", lang)
+        say(f"known findings accepted for their reasons: {n}", f"因注明理由而接受的已知发现：{n} 项", lang)
     if made is not None:
         with target(expect, [file]) as sink:
             sink.write(made.text.encode(expectation.encoding))
@@ -138,7 +138,7 @@ def verify(
         return 0
     if result.added and not strict:
         n = len(result.added)
-        say(f"{n} figures of the report are expected by nobody (--strict)", f"报告中有 {n} 个指标在预期之外（--strict）", lang)
+        say(f"figures of the report that nobody expects (see --strict): {n}", f"报告中在预期之外的指标（见 --strict）：{n} 个", lang)
     return exit_code(result.findings)
 
 
@@ -171,7 +171,7 @@ def _sense(file: str, expect: str, update: bool, out: str | None) -> None:
         raise UsageError("- (standard input) can be named once only", "-（标准输入）只能写一次")
     if update and expect == "-":
         raise UsageError("--update: name a file with --expect to be rewritten", "--update：请用 --expect 写出要改写的文件")
-    if update and out not in (None, "-") and os.path.realpath(str(out)) == os.path.realpath(expect):
+    if out not in (None, "-") and os.path.realpath(str(out)) == os.path.realpath(expect):
         raise UsageError("-o and --expect name the same file", "-o 与 --expect 是同一个文件")
 
 
