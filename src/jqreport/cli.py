@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from jqreport import __version__, cli_audit, cli_check, cli_verify
+from jqreport import __version__, cli_audit, cli_check, cli_pager, cli_verify
 from jqreport.errors import JqreportError, UsageError
 from jqreport.messages import HELP_ZH, LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
@@ -117,6 +117,7 @@ def extract(
     max_seconds: Annotated[
         str | None, typer.Option(metavar="S", help="Longest time for one report, with workers (120 seconds).")
     ] = None,
+    pager: Annotated[bool, typer.Option("--pager", help="Read on the terminal through $PAGER (less).")] = False,
     encoding: Encoding = None,
     rules: RuleFiles = None,
     lang: Lang = None,
@@ -139,7 +140,8 @@ def extract(
     job.tests()
     _use(rules)
     shown = sys.stdout.encoding if terminal and chosen.name == "table" else None
-    return batch.run(found, job, out=out, jobs=processes, resume=resume, lang=context.obj, encoding=shown)
+    with cli_pager.paged(pager and terminal):
+        return batch.run(found, job, out=out, jobs=processes, resume=resume, lang=context.obj, encoding=shown)
 
 
 @app.command()
