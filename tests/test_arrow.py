@@ -50,10 +50,8 @@ def test_the_schema_stays_what_it_is() -> None:
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda p: p.stem)
 def test_rows_say_what_json_lines_say(sample: Path) -> None:
     result = extract(sample)
-    lines = [
-        json.loads(x, parse_float=str, parse_int=str)
-        for x in "".join(render(FORMATS["jsonl"], [result], Options())).splitlines()
-    ]  # type: ignore[arg-type]
+    text = "".join(map(str, render(FORMATS["jsonl"], [result], Options())))
+    lines = [json.loads(line, parse_float=str, parse_int=str) for line in text.splitlines()]
     batch = arrow.rows(result)
     batch.validate(full=True)
     assert batch.schema.equals(arrow.SCHEMA, check_metadata=True)

@@ -82,7 +82,7 @@ def long_text(size: int) -> bytes:
 
 
 def many(folder: Path, count: int, characters: int = 3000) -> list[Path]:
-    """Write `count` reports, stretches of the samples of about that many characters, no two alike."""
+    """Write `count` reports, stretches of the samples of about that many characters; each has a numbered last line of its own."""
     texts = sample_texts()
     made = []
     for i in range(count):

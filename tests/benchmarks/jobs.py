@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from jqreport.batch.pool import cores
 from tests.benchmarks.command import COMMAND, Result, many, timed
@@ -28,7 +29,7 @@ def measure(count: int = 500, rounds: int = 2, workers: int | None = None) -> li
                 made[jobs] = out.read_bytes()
         assert len(set(made.values())) == 1, "the bytes differ with the number of workers"
     rate = best[1] / best[n] / n
-    numbers = {"documents": count, "bytes": size, "workers": n, "share": round(rate, 3)}
+    numbers: dict[str, Any] = {"documents": count, "bytes": size, "workers": n, "share": round(rate, 3)}
     numbers |= {"seconds": {str(k): round(v, 2) for k, v in best.items()}, "rows": made[n].count(b"\n")}
     return [
         Result(
