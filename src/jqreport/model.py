@@ -6,7 +6,7 @@ pages are 1-based. Numbers are Decimal, or Fraction where the report prints one 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
@@ -82,7 +82,7 @@ class Block:
 
     kind: str
     text: str
-    offsets: tuple[int, ...]
+    offsets: Sequence[int]
     section: tuple[str, ...] = ()
     part: str | None = None
     line: int = 1

@@ -96,6 +96,8 @@ def _block(document: Document, para: Para, spot: Place | None, spans: list[tuple
     first = offsets[0] if offsets else marks[0][0]
     line = next((row.line for row in reversed(rows) if row.start <= first), rows[0].line)
     section, part = (spot.section, spot.part) if spot else ((), None)
+    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:  # the text as it is printed: a range takes no memory
+        return Block(kind, text, range(offsets[0], offsets[-1] + 1), section, part, line, marks, rows[0].cell)
     return Block(kind, text, tuple(offsets), section, part, line, marks, rows[0].cell)
 
 

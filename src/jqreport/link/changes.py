@@ -43,13 +43,13 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     side = r"[，,]?"
     return [
         ("since", compiled(t.fragments["since"])),
-        ("since", compiled("(?:[两二三四五六七八九十]|\\d+)年(?:间|来)?累计")),
+        ("since", compiled("(?:[两二三四五六七八九十]|(?<!\\d)\\d++)年(?:间|来)?累计")),
         ("yoy", compiled(any_of(t.words["yoy"]) + side)),
         ("mom", compiled(any_of(t.words["mom"]) + side)),
         (
             "average",
             compiled(
-                "(?:(?:[两二三四五六七八九十]|\\d+)年|(?:[两二三四五六七八九十]|\\d+)(?=年))?"
+                "(?:(?:[两二三四五六七八九十]|(?<!\\d)\\d++)年|(?:[两二三四五六七八九十]|(?<!\\d)\\d++)(?=年))?"
                 + any_of(t.words["average"])
                 + "(?!工资|收入|产量|产值|浓度)"
             ),
