@@ -204,7 +204,7 @@ def test_keyboard_review_and_downloads(driver: Any, tmp_path: Path) -> None:
     with open(folder / "yunxi-2024-review.csv", encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [(r["id"], r["review"], r["remark"], r["reason"]) for r in rows] == [
-        (right.id, "right", '核对无误，"年鉴"', '核对无误，"年鉴"'),
+        (right.id, "right", '核对无误，"年鉴"', ""),
         (wrong.id, "wrong", "'=1+1", ""),
     ]
     assert (rows[0]["value"], rows[1]["value"]) == (right.digits, "121.5")
@@ -213,17 +213,17 @@ def test_keyboard_review_and_downloads(driver: Any, tmp_path: Path) -> None:
     assert [f["id"] for f in data["figures"]] == [right.id, wrong.id]
     assert data["source"]["sha256"] == report.document.sha256
     for name in ("yunxi-2024-review.csv", "yunxi-2024-review.json"):
-        expected(folder / name)
+        expected(folder / name, tmp_path)
 
 
-def expected(path: Path) -> None:
-    """`verify --expect` reads the review; the corrected figure is what it finds."""
-    loader = pytest.importorskip("jqreport.verify.expectation")
-    read = loader.load(str(path), str(SAMPLES / "yunxi-2024.txt"))
-    assert len(read.entries) == 2
-    assert [str(e.said.amount.digits) for e in read.entries][1] == "121.5"
-    assert read.entries[0].reason == '核对无误，"年鉴"'
-    assert read.entries[1].reason is None
+def expected(path: Path, folder: Path) -> None:
+    """`verify --expect` reads the review: the corrected figure fails, the other one passes."""
+    out = folder / f"{path.suffix[1:]}-findings.json"
+    report = str(SAMPLES / "yunxi-2024.txt")
+    assert main(["verify", report, "--expect", str(path), "-f", "json", "-o", str(out)]) == 1
+    read = json.loads(out.read_text("utf-8"))
+    assert read["summary"] == {"pass": 1, "fail": 1, "review": 0, "not_checkable": 0}
+    assert "121.5" in read["findings"][0]["expected"]
 
 
 def test_all_figures_survive_the_download(driver: Any, tmp_path: Path) -> None:
@@ -242,7 +242,7 @@ def test_all_figures_survive_the_download(driver: Any, tmp_path: Path) -> None:
     lines = tmp_path / "own.jsonl"
     assert main(["extract", str(SAMPLES / "linchuan-2023h1.txt"), "-o", str(lines)]) == 0
     plain = [json.loads(line, parse_float=str) for line in lines.read_text("utf-8").splitlines()]
-    added = {"review": "right", "remark": "", "reason": ""}
+    added = {"review": "right", "remark": ""}
     assert figures == [{**f, **added} for f in plain]
 
 

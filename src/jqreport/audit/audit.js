@@ -112,7 +112,7 @@ function select(key, from = "") {
   if (from !== "row") row.tr.scrollIntoView({ block: "nearest" });
   if (from === "row" && small.matches) view("report");
   if (from !== "mark" || small.matches) mark(key)?.scrollIntoView({ block: middle() });
-  if (from !== "box") find(`#pages [data-box="${id}"]`)?.scrollIntoView({ block: "center" });
+  if (from !== "box") find(`#pages [data-box="${id}"]`)?.scrollIntoView({ block: middle() });
 }
 function goto(line) {
   clear();

@@ -152,13 +152,19 @@ def _row(f: Figure, section: int, found: Found, w: Mapping[str, str]) -> str:
     if verdict := found.worst.get(f.id):
         badge += f'<span class="badge {verdict}">⚑ {escape(w[verdict])}</span>'
     whole = f' data-whole="{escape(f.part_of)}"' if f.part_of else ""
-    place = cells.place(f.source)
+    said = (
+        ("value", escape(cells.value(f))),
+        ("unit", places.text(flat(f.unit or ""))),
+        ("change", places.text(flat(cells.changes(f, w)))),
+        ("period", places.text(cells.period(f.period))),
+        ("section", places.text(flat(f.section[-1] if f.section else ""))),
+        ("place", cells.place(f.source)),
+    )
     return (
         f'<tr role="row" class="{status}" data-row="{key}" data-section="{section}" data-order="{cells.order(f)}"{whole}>'
         f'<td role="cell" class="c-name"><a href="#m-{key}">{places.text(flat(f.name)) or "—"}</a>{badge}</td>'
-        f'<td role="cell" class="c-value">{escape(cells.value(f))}</td><td role="cell" class="c-unit">{places.text(flat(f.unit or ""))}</td>'
-        f'<td role="cell" class="c-change">{places.text(flat(cells.changes(f, w)))}</td><td role="cell" class="c-period">{places.text(cells.period(f.period))}</td>'
-        f'<td role="cell" class="c-section">{places.text(flat(f.section[-1] if f.section else ""))}</td><td role="cell" class="c-place">{place}</td></tr>'
+        + "".join(f'<td role="cell" class="c-{name}">{html}</td>' for name, html in said)
+        + "</tr>"
     )
 
 

@@ -73,8 +73,7 @@ function csvCell(value, numeric) {
   return /[",\r\n]|^ | $/.test(cell) ? `"${cell.replace(/"/g, '""')}"` : cell;
 }
 const judged = () => rows.filter((row) => reviews.has(row.key)).map((row) => ({ raw: row.raw, f: JSON.parse(row.raw), review: reviews.get(row.key) }));
-/** A remark is the reason why a row is accepted as it stands; a row with a corrected value is not accepted. */
-const reason = (review) => (review.should ? "" : review.remark);
+// `reason` is left for whoever accepts that a report differs from a corrected row; verify would take a remark for that.
 const COLUMNS = ("file,id,name,value,high,unit,bound,status,period_start,period_end,change,change_high,change_unit,change_basis,change_base," +
   "change_bound,from_value,from_unit,page,line,start,end,text,review,remark,reason").split(",");
 const NUMERIC = new Set("value,high,change,change_high,from_value,page,line,start,end".split(","));
@@ -85,7 +84,7 @@ function reviewCsv() {
     const own = {
       file: f.file, id: f.id, name: f.name, value: review.should || n.value, high: n.high, unit: f.unit, bound: f.bound, status: f.status,
       period_start: f.period?.start, period_end: f.period?.end, from_value: n.from, from_unit: f.from?.unit, page: place.page, line: place.line,
-      start: place.start, end: place.end, text: place.text, review: review.verdict, remark: review.remark, reason: reason(review),
+      start: place.start, end: place.end, text: place.text, review: review.verdict, remark: review.remark, reason: "",
     };
     (f.changes.length ? f.changes : [null]).forEach((c, i) => {
       const change = c && { change: n.changes[i][0], change_high: n.changes[i][1], change_unit: c.unit, change_basis: c.basis, change_base: c.base, change_bound: c.bound };
@@ -104,7 +103,7 @@ function reviewJson() {
       said = said.replace(/"value":"?[^,"]+"?,"decimals":\w+/, () => `"value":${review.should.replace(/^\+/, "")},"decimals":${decimals}`);
       said = said.replace(/"scaled":\{[^}]*\}/, '"scaled":null');
     }
-    return `${said.slice(0, -1)},"review":${jsonText(review.verdict)},"remark":${jsonText(review.remark)},"reason":${jsonText(reason(review))}}`;
+    return `${said.slice(0, -1)},"review":${jsonText(review.verdict)},"remark":${jsonText(review.remark)}}`;
   });
   const source = `{"file":${jsonText(META.file)},"sha256":"${META.sha256}"}`;
   return `{\n"schema":"jqreport/1",\n"source":${source},\n"figures":[\n${figures.join(",\n")}\n]\n}\n`;
