@@ -39,17 +39,22 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "adverb": compiled(f"{_either('adverb')}(?={verbs})"),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
+        "verbs": compiled(f"(?:{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
         "verb": compiled(any_of((*words["shared"], *words["opens"], *words["acts"]))),
         "le": compiled(names.fragments["strip_le"]),
         "carry": compiled(f"^(?:{any_of(words['carry'])}|(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
         "dependent_head": compiled(any_of(words["dependent"])),
         "dependent": compiled(f"^(?:{any_of(words['dependent'])})$"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
+        "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
+        "tail_verb_head": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新"))),
         "shared": compiled(f"^{any_of(words['shared'])}"),
         "predicate": compiled(any_of(words["predicate"])),
         "group": compiled(any_of(words["group"])),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
-        "number": compiled(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+)"),
+        "number": compiled(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
+            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间)?累计"
+            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"),
     }
 
 
@@ -160,11 +165,20 @@ def expand(text: str, count: int) -> list[str] | None:
     last = parts[-1]
     same = _common_suffix(parts[0], last)
     whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
+    verb = pattern("tail_verb").search(last)
+    if verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1]):  # A、B分别新增: the verb is every part's
+        return [*(p + verb.group() for p in parts[:-1]), last]
+    opens = pattern("shared").match(parts[0])
+    if opens and len(opens.group()) > 1 and len(parts[0]) > len(opens.group()) + 2 and same < 2 and not pattern("verb").match(last):
+        bare = expand(text[opens.end() :], count)
+        return [opens.group() + p for p in bare] if bare else None
     if same >= 2 or whole or len(parts[-2]) >= len(last):
         return parts
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:]
     noun = pattern("indicator").search(last)
+    if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
+        return parts
     if noun and len(rest) < len(noun.group()) < len(
         last
     ):  # 居民医保、养老保险参保率: the tail is no less than the noun of measure
@@ -202,13 +216,19 @@ def topic(name: str) -> str:
     return name[: cut.start()] if cut and cut.start() >= 2 else name
 
 
+def stock(name: str) -> str:
+    """What has accumulated, after what was added: 新增公园 -> 公园 (…141座、累计达到973座)."""
+    verb = pattern("tail_verb_head").match(name)
+    return name[verb.end() :] or name if verb else name
+
+
 def subject(phrase: str) -> str:
     """The subject of a clause without numbers, up to its predicate; "" where the clause opens with a verb."""
     if pattern("verb").match(phrase):
         return ""
     for match in pattern("predicate").finditer(phrase):
         if match.start() >= 2:
-            return phrase[: match.start()]
+            return tail(phrase[: match.start()])
     return phrase
 
 

@@ -85,6 +85,9 @@ class Namer:
             whole = self._rank(pre)
             scope = _SCOPE.search(whole)
             listed = names.expand(whole[: scope.start()], len(run)) if scope else None
+            own = names.tail(names.head(names.inner(pre)).removesuffix("第"))
+            if listed is None and len(self.run_drafts) >= len(run) and names.pattern("carry").match(own):
+                return [d.name + own for d in self.run_drafts[-len(run) :]], ()
             tail = whole[scope.start() :] if scope else ""
             return [name + tail for name in listed] if listed else [whole] * len(run), ()
         rest = _rest_of_clause(rest)
@@ -99,7 +102,8 @@ class Namer:
             and len(self.run_drafts) >= len(run)
             and (not base or names.pattern("dependent").match(base) or names.pattern("carry").fullmatch(base))
         ):
-            listed = [d.name + base for d in self.run_drafts[-len(run) :]]
+            known = [names.stock(d.name) if "累计" in pre else d.name for d in self.run_drafts[-len(run) :]]
+            listed = [name + base for name in known]
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
         if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
             listed = [p + base for p in parts]
@@ -121,7 +125,7 @@ class Namer:
         behind = _rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")
-            named = not names.pattern("verb").fullmatch(own) and not _PLACE.search(own)
+            named = not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 return own
             return status.group_noun(self.text, mention) or names.clause(pre, rest)
@@ -149,6 +153,8 @@ class Namer:
             return self._carried(names.before(pre), mention)
         if not behind:
             name = names.before(pre)
+            if not name and "累计" in pre and self.last is not None and not self.fresh:
+                return names.stock(self.last.name)
             if segment.mark == "、" and self.previous is not None and name:
                 name = self._shared_verb(segment, name)
             borrowed = self._borrow(segment, mention, name, following)
