@@ -14,7 +14,7 @@ from jqreport.link.settle import settle
 from jqreport.model import Header, Mention
 
 _FROM = compiled(r"(?:从|由)(?P<own>[^，。；、]{0,12})$")
-_TO = compiled(r"(?:到|至|为|成)(?:了)?的?(?:近|约|超过|超|突破|不低于|以上)*$")
+_TO = compiled(r"(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破|不低于|以上)*$")
 _PART = compiled(r"其中[：:，,]?")
 _ACTION = compiled(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
 _ABSTRACT = compiled(
@@ -185,7 +185,7 @@ class _Linker(Namer):
                 self.last.base = run[0]
                 held = pre
                 continue
-            found = changes.trigger(pre, first.quantity in ("share", "points"))
+            found = changes.trigger(pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points"))
             if found is None and pending is None:
                 found = changes.behind(post)
                 if found is not None:

@@ -53,7 +53,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "group": compiled(any_of(words["group"])),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
-            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间)?累计"
+            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚)(?=\p{Han}{3}))"
             r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"),
     }
 
@@ -226,6 +226,8 @@ def subject(phrase: str) -> str:
     """The subject of a clause without numbers, up to its predicate; "" where the clause opens with a verb."""
     if pattern("verb").match(phrase):
         return ""
+    if pattern("indicator").search(phrase) or phrase.endswith(("率", "比重")):
+        return phrase
     for match in pattern("predicate").finditer(phrase):
         if match.start() >= 2:
             return tail(phrase[: match.start()])
