@@ -26,7 +26,8 @@ PAYLOADS = (
 def text(long: int = 1_000_000) -> str:
     """The report; `long` is the length of its last line."""
     body = "\n".join(
-        f"{i}.{payload}完成投资{100 + i}.50亿元，{payload}增长{i}.2%，其中{payload}项目{i}个。" for i, payload in enumerate(PAYLOADS, 1)
+        f"{i}.{payload}完成投资{100 + i}.50亿元，{payload}增长{i}.2%，其中{payload}项目{i}个。"
+        for i, payload in enumerate(PAYLOADS, 1)
     )
     line = ("全年实现<b>税收</b>12.30亿元，同比增长4.5%；" + "甲" * 960 + "。") * (long // 1000)
     head = "\n".join(f"{'一二三四五六七八九十'[i % 10]}、{payload}" for i, payload in enumerate(PAYLOADS[:4]))

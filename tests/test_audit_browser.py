@@ -251,7 +251,14 @@ def test_findings_stand_at_their_places(driver: Any, tmp_path: Path) -> None:
     one = report.figures[4]
     items = [
         {"rule": "sum", "verdict": "fail", "message": "合计<b>不符", "figures": [one.id], "expected": "100", "actual": "99.9"},
-        {"rule": "missing", "verdict": "review", "message": "缺", "figures": [], "source": {"line": 9}, "file": "yunxi-2024.txt"},
+        {
+            "rule": "missing",
+            "verdict": "review",
+            "message": "缺",
+            "figures": [],
+            "source": {"line": 9},
+            "file": "yunxi-2024.txt",
+        },
         {"rule": "other", "verdict": "note", "message": "他", "figures": ["F-none"], "file": "b.txt"},
     ]
     path = tmp_path / "findings.json"
@@ -279,7 +286,9 @@ def test_phone(driver: Any, tmp_path: Path, lang: str) -> None:
     assert driver.execute_script("return document.documentElement.scrollWidth") <= 390
     click(driver, "#figures tbody tr:nth-child(5) td")
     assert driver.execute_script("return document.body.dataset.view") == "report"
-    box = driver.execute_script("const b = document.querySelector('mark.now').getBoundingClientRect(); return [b.top, b.bottom]")
+    box = driver.execute_script(
+        "const b = document.querySelector('mark.now').getBoundingClientRect(); return [b.top, b.bottom]"
+    )
     sheet = driver.execute_script("return document.querySelector('#record').getBoundingClientRect().top")
     assert 0 < box[0] < box[1] <= sheet, "the mark is not hidden by its record"
     quiet(driver, path)
@@ -339,7 +348,9 @@ def test_hostile_report_is_text(driver: Any, tmp_path: Path) -> None:
     record = text(driver, "#record")
     assert "\x1b" not in record
     assert "\u202e" not in record
-    handlers = driver.execute_script("return [...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => a.name.startsWith('on'))).length")
+    handlers = driver.execute_script(
+        "return [...document.querySelectorAll('*')].filter((e) => [...e.attributes].some((a) => a.name.startsWith('on'))).length"
+    )
     assert handlers == 0
     driver.execute_script("rows.forEach((row) => reviews.set(row.key, {verdict: 'right', remark: '', should: ''}))")
     for row in csv.reader(driver.execute_script("return reviewCsv()").splitlines()):

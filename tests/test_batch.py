@@ -134,13 +134,14 @@ def test_the_same_bytes_whatever_the_number_of_workers(run: Run, tmp_path: Path,
     (folder / "05.txt").write_text("没有数字的报告。\n", "utf-8")
     paths = [folder / n for n in names]
     made = {}
-    for key_, arguments in {
-        "here": paths,
+    ways: dict[str, list[object]] = {
+        "here": [*paths],
         "one": [*paths, "--jobs", "1"],
         "three": [*paths, "--jobs", "3"],
         "folder": [folder],
         "resume": [folder, "--resume"],
-    }.items():
+    }
+    for key_, arguments in ways.items():
         out = tmp_path / f"{key_}.{format}"
         code, _, err = run(*arguments, "-o", out)
         assert (code, err.splitlines()[-1]) == (2, "jqreport: 1 of 7 files failed")

@@ -178,14 +178,14 @@ def test_help_in_both_languages(run: Run) -> None:
 REFUSED = [
     (
         (),
-        "name a command: extract, text, rules, schema; see jqreport --help",
-        "请写出命令：extract, text, rules, schema；见 jqreport --help",
+        "name a command: extract, text, rules, schema, audit, verify; see jqreport --help",
+        "请写出命令：extract, text, rules, schema, audit, verify；见 jqreport --help",
     ),
     (("extract",), "FILE is missing; see jqreport extract --help", "缺少 FILE；见 jqreport extract --help"),
     (
         ("extrct",),
-        "there is no command extrct; use extract, text, rules, schema; see jqreport --help",
-        "没有命令 extrct；可用 extract, text, rules, schema；见 jqreport --help",
+        "there is no command extrct; use extract, text, rules, schema, audit, verify; see jqreport --help",
+        "没有命令 extrct；可用 extract, text, rules, schema, audit, verify；见 jqreport --help",
     ),
     (
         ("extract", "a", "--contxt"),
@@ -196,8 +196,8 @@ REFUSED = [
     (("text", "a", "b"), "one argument too many: b; see jqreport text --help", "多了一个参数：b；见 jqreport text --help"),
     (
         ("extract", "a", "-f", "xml"),
-        "--format: xml is not one of json, jsonl, csv, table, parquet",
-        "--format：xml 不在 json, jsonl, csv, table, parquet 之中",
+        "--format: xml is not one of json, jsonl, csv, table, xlsx, parquet",
+        "--format：xml 不在 json, jsonl, csv, table, xlsx, parquet 之中",
     ),
     (
         ("extract", "a", "b"),
@@ -455,7 +455,7 @@ def test_a_table_on_a_terminal_with_colour_unless_no_color() -> None:
 
 def test_completion() -> None:
     env = {"_JQREPORT_COMPLETE": "complete_bash", "COMP_WORDS": "jqreport extract -f ", "COMP_CWORD": "3"}
-    assert shell(env=env).stdout.decode().split() == ["json", "jsonl", "csv", "table", "parquet"]
+    assert shell(env=env).stdout.decode().split() == ["json", "jsonl", "csv", "table", "xlsx", "parquet"]
 
 
 # ------------------------------------------------------------------ start-up and the Python side

@@ -11,6 +11,7 @@ Needs pyarrow: pip install jqreport[arrow].
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from math import isfinite
 from typing import Any, NamedTuple, TypeVar
 
 from jqreport.errors import InputError, JqreportError, UsageError
@@ -61,9 +62,10 @@ def _double(value: Number | None) -> float | None:
     if value is None:
         return None
     try:
-        return float(value)
-    except OverflowError:
+        near = float(value)
+    except OverflowError:  # a Fraction; a Decimal becomes infinite
         return None
+    return near if isfinite(near) else None
 
 
 def _exact(value: Number | None) -> str | None:
@@ -197,7 +199,10 @@ def extract_batch(batch: Batch) -> Batch:
 
 
 def extract_batches(batches: Iterable[Any]) -> Iterator[Any]:
-    """`extract_batch` for a stream of batches, as Spark's mapInArrow hands them over; memory holds 200 documents at most."""
+    """`extract_batch` for a stream of batches, as Spark's mapInArrow hands them over; memory holds 200 documents at most.
+
+    Give Spark a column of paths: its binaryFile source leaves out empty files, so they would have neither rows nor errors.
+    """
     for batch in batches:
         for i in range(0, batch.num_rows, _STEP):
             yield extract_batch(batch.slice(i, _STEP))

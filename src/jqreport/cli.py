@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from jqreport import __version__
+from jqreport import __version__, cli_audit, cli_check, cli_pager, cli_verify
 from jqreport.errors import JqreportError, UsageError
 from jqreport.messages import HELP_ZH, LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
@@ -90,7 +90,7 @@ def extract(
         typer.Option(
             *("-f", "--format"),
             metavar="FORMAT",
-            help="json, jsonl, csv, table or parquet; else by the ending of -o, table on a terminal, json in a pipe.",
+            help="json, jsonl, csv, table, xlsx or parquet; else by the ending of -o, table on a terminal, json in a pipe.",
             autocompletion=_format_names,
         ),
     ] = None,
@@ -117,6 +117,7 @@ def extract(
     max_seconds: Annotated[
         str | None, typer.Option(metavar="S", help="Longest time for one report, with workers (120 seconds).")
     ] = None,
+    pager: Annotated[bool, typer.Option("--pager", help="Read on the terminal through $PAGER (less).")] = False,
     encoding: Encoding = None,
     rules: RuleFiles = None,
     lang: Lang = None,
@@ -139,7 +140,8 @@ def extract(
     job.tests()
     _use(rules)
     shown = sys.stdout.encoding if terminal and chosen.name == "table" else None
-    return batch.run(found, job, out=out, jobs=processes, resume=resume, lang=context.obj, encoding=shown)
+    with cli_pager.paged(pager and terminal):
+        return batch.run(found, job, out=out, jobs=processes, resume=resume, lang=context.obj, encoding=shown)
 
 
 @app.command()
@@ -192,6 +194,11 @@ def _number(option: str, value: str) -> float:
         if 0 < float(value) < 1e6 and (option != "jobs" or value.isdecimal()):
             return float(value)
     raise UsageError(f"--{option}: {value} is not a number above 0", f"--{option}：{value} 不是大于 0 的数")
+
+
+cli_audit.add(app)
+cli_verify.add(app)
+cli_check.add(app)
 
 
 def _use(rules: Sequence[str] | None) -> None:

@@ -6,14 +6,18 @@ from bisect import bisect_right
 
 import regex
 
+from jqreport.cache import compiled
 from jqreport.rules import Rule, derived, table
+
+_BEHIND_DIGIT = compiled(r"\d(\D)")
 
 
 @derived
-def _rules() -> tuple[tuple[regex.Pattern[str], frozenset[str], bool, Rule], ...]:
-    """Each rule with its pattern, the characters it needs, and whether it has a group n."""
+def _rules() -> tuple[tuple[regex.Pattern[str], frozenset[str], frozenset[str], bool, Rule], ...]:
+    """Each rule with its pattern, the characters that it needs, those behind a digit, and whether it has a group n."""
     return tuple(
-        (r.pattern, frozenset(r.sets.get("needs", "")), "n" in r.pattern.groupindex, r) for r in table("context").rules
+        (r.pattern, frozenset(r.sets.get("needs", "")), frozenset(r.sets.get("after", "")), "n" in r.pattern.groupindex, r)
+        for r in table("context").rules
     )
 
 
@@ -44,8 +48,9 @@ def context(text: str) -> Spans:
     """All context spans of a block's folded text, first rule in file order wins. Role "level" marks a figure to keep."""
     spans = Spans()
     present = set(text)
-    for pattern, needs, named, rule in _rules():
-        if needs and needs.isdisjoint(present):
+    behind = set(_BEHIND_DIGIT.findall(text))
+    for pattern, needs, after, named, rule in _rules():
+        if needs and needs.isdisjoint(present) or after and after.isdisjoint(behind):
             continue
         for match in pattern.finditer(text):
             start, end = match.span("n") if named and match.start("n") >= 0 else match.span()

@@ -81,9 +81,10 @@ HELP_ZH: dict[str, str] = {
     "Worker processes; for a folder or many files as many as there are cores.": "工作进程数；文件夹或文件多时默认等于处理器核数。",
     "Skip what OUT.journal keeps from an earlier run.": "跳过 OUT.journal 中上次已完成的报告。",
     "Longest time for one report, with workers (120 seconds).": "每份报告的最长用时，用工作进程时有效（120 秒）。",
+    "Read on the terminal through $PAGER (less).": "在终端用 $PAGER（less）分页显示。",
     "Report to read; - is standard input.": "要读的报告；- 为标准输入。",
-    "json, jsonl, csv, table or parquet; else by the ending of -o, table on a terminal, json in a pipe.": (
-        "json、jsonl、csv、table 或 parquet；不写时看 -o 的后缀，终端为 table，管道为 json。"
+    "json, jsonl, csv, table, xlsx or parquet; else by the ending of -o, table on a terminal, json in a pipe.": (
+        "json、jsonl、csv、table、xlsx 或 parquet；不写时看 -o 的后缀，终端为 table，管道为 json。"
     ),
     "Write to this file, whole or not at all.": "写入此文件，要么完整，要么不写。",
     "Add the numerals that are no figures (json, table).": "附上不是指标的数字（json、table）。",

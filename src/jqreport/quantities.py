@@ -17,7 +17,7 @@ import regex
 from jqreport.cache import compiled
 from jqreport.model import Mention, Number, Scaled
 from jqreport.numerals import ARABIC, CHINESE, arabic, chinese, fraction
-from jqreport.rules import any_of, derived, table
+from jqreport.rules import any_of, derived, fits, table
 
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 RANGE = r"(?:[-－–—─~～至到]+|\.{2,})"
@@ -68,7 +68,7 @@ class Patterns:
         fractional = rf"(?P<fr>(?:百|千|万|{CHINESE}+)分之(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC}))"
         chinese_pattern = rf"(?P<cnum>{han})" + tail.format(n="3") + rf"(?:{RANGE}(?P<cnum2>{han}){tail.format(n='4')})?"
         self.arabic = compiled(arabic_pattern)
-        self.chinese = compiled(rf"{fractional}|{chinese_pattern}")
+        self.chinese = compiled(rf"(?={CHINESE})(?:{fractional}|{chinese_pattern})")
         bounds = table("bounds").rules
         self.before = [r for r in bounds if r.id.endswith(".before")]
         self.after = [r for r in bounds if r.id.endswith(".after")]
@@ -81,7 +81,7 @@ def patterns() -> Patterns:
     return Patterns()
 
 
-_HAN_NUMERAL = compiled(CHINESE)
+_TENTH = compiled("[一二三四五六七八九]")
 _ARABIC_START = compiled(r"(?<![\d.])\d")
 VAGUE = frozenset("几数半")
 _UNDER_CONTROL = compiled(r"(?:控制|稳定|保持|降|限制|压缩|压减)(?:在|到|至)?[^，。；]{0,6}$")
@@ -170,9 +170,7 @@ def _build(text: str, match: regex.Match[str], sign: str, n1: str, n2: str, num:
 
 
 def _first_end(match: regex.Match[str], kind: str, n: str) -> int:
-    ends = [match.end(kind), *(match.end(f"{g}{n}") for g in ("mult", "unit") if match[f"{g}{n}"])]
-    inner = [match.end(f"in{n}"), match.end(f"in{n}b")]
-    return max(max(ends), *inner)
+    return max(match.end(kind), match.end(f"mult{n}"), match.end(f"unit{n}"), match.end(f"in{n}"), match.end(f"in{n}b"))
 
 
 def _is_range(text: str, match: regex.Match[str], num: str, num2: str, n1: str, n2: str, han: bool) -> bool:
@@ -217,7 +215,7 @@ def _han_mention(
     if unit in ("成", "倍") and text.startswith("半", end) and mention.high is None:
         mention.value, mention.end = value + Decimal("0.5"), end + 1
         mention.digits = str(mention.value)
-    elif unit == "成" and (five := compiled("[一二三四五六七八九]").match(text, end)):
+    elif unit == "成" and (five := _TENTH.match(text, end)):
         more = chinese(five.group())
         mention.value, mention.end = value + (more or Decimal(0)) / 10, end + 1
         mention.digits = str(mention.value)
@@ -234,7 +232,10 @@ def _finish(
         bound = "over"
     elif inner:
         bound = "approx"
+    window = text[max(0, start - 8) : start]
     for rule in patterns().before:
+        if not fits(rule, window):
+            continue
         match = rule.pattern.search(text, max(0, start - 8), start)
         if match:
             left = match.start()
@@ -242,6 +243,9 @@ def _finish(
                 bound = rule.sets["bound"]
             break
     for rule in patterns().after:
+        begins = rule.sets.get("begins")
+        if begins and text[end : end + 1] not in begins:
+            continue
         match = rule.pattern.match(text[end : end + 8])
         if match and not _not_a_bound(text, match.group(), start, end, unit):
             right = end + match.end()

@@ -8,7 +8,7 @@ fragments too) and `[[rule]]` entries: `id`, `why`, `pattern` (verbose regex), w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
@@ -22,6 +22,7 @@ from jqreport.errors import RuleError
 
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names")
 MAX_PATTERN_LINE = 120
+_SIGNS = ("needs", "begins", "ends", "after")  # characters without which a rule is not tried
 _VERBOSE = int(regex.VERBOSE | regex.VERSION0)
 _FOLDER = Path(__file__).with_suffix("")  # rules/, beside this module
 P = ParamSpec("P")
@@ -50,8 +51,10 @@ class Rule:
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
-        """The compiled pattern."""
-        return compile_pattern(self.source, self.file, self.id)
+        """The compiled pattern; where the rule says what its matches begin with, nothing else is tried."""
+        begins = self.sets.get("begins")
+        source = f"(?=[{begins}])(?:{self.source}\n)" if begins else self.source
+        return compile_pattern(source, self.file, self.id)
 
 
 @dataclass(frozen=True)
@@ -71,6 +74,12 @@ def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:
         return compiled(source, _VERBOSE)
     except regex.error as error:
         raise RuleError(f"{file}: rule {rule}: pattern: {error}", f"{file}：规则 {rule}：pattern 不是正则：{error}") from None
+
+
+def fits(rule: Rule, text: str) -> bool:
+    """False where the rule cannot match in `text` with a match that ends at its end: the signs that it names are not there."""
+    needs, ends = rule.sets.get("needs"), rule.sets.get("ends")
+    return not (ends and text[-1:] not in ends or needs and not any(c in text for c in needs))
 
 
 def last_match(pattern: regex.Pattern[str], text: str, start: int, end: int) -> regex.Match[str] | None:
@@ -131,7 +140,7 @@ def _rule(file: str, raw: Mapping[str, Any], keys: frozenset[str], fragments: Ma
     examples = tuple(_example(file, name, e) for e in raw.get("examples", ()))
     if not any(e.yields is not None for e in examples) or not any(e.yields is None for e in examples):
         raise _fail(file, name, "examples: one that fires and one that stays silent", "examples：须有命中与不命中各一例")
-    sets = {k: v for k, v in raw.items() if k in keys}
+    sets = {k: expand(v, fragments) if k in _SIGNS else v for k, v in raw.items() if k in keys}
     return Rule(name, raw["why"], expand(raw["pattern"], fragments), MappingProxyType(sets), examples, file)
 
 
@@ -139,6 +148,13 @@ def _words(file: str, key: str, raw: object) -> tuple[str, ...]:
     if not isinstance(raw, list) or not all(isinstance(w, str) and w for w in raw):
         raise _fail(file, f"words.{key}", "not a list of words", "不是词表")
     return tuple(raw)
+
+
+def _fragments(words: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """What patterns can name of a list of words: any of them; for `begins` and `ends` their first and last characters."""
+    found = {k: any_of(v) for k, v in words.items()}
+    found |= {f"{k}_first": "".join(sorted({w[0] for w in v})) for k, v in words.items()}
+    return found | {f"{k}_last": "".join(sorted({w[-1] for w in v})) for k, v in words.items()}
 
 
 def parse(text: str, file: str, keys: frozenset[str], tables: frozenset[str], shared: Mapping[str, str]) -> Table:
@@ -160,7 +176,7 @@ def parse_data(
     if unknown:
         raise _fail(file, sorted(unknown)[0], "unknown table", "不认识的表")
     words = {k: _words(file, k, v) for k, v in data.get("words", {}).items()}
-    fragments = {**shared, **{k: any_of(v) for k, v in words.items()}, **data.get("fragments", {})}
+    fragments = {**shared, **_fragments(words), **data.get("fragments", {})}
     rules = tuple(_rule(file, raw, keys, fragments) for raw in data.get("rule", ()))
     seen: set[str] = set()
     for rule in rules:
@@ -173,11 +189,11 @@ def parse_data(
 
 KEYS: dict[str, frozenset[str]] = {
     "layout": frozenset({"kind", "level", "part"}),
-    "context": frozenset({"role", "needs"}),
-    "bounds": frozenset({"bound"}),
-    "changes": frozenset({"direction", "basis", "share"}),
-    "periods": frozenset({"span", "unit"}),
-    "status": frozenset({"status", "scope", "future", "review"}),
+    "context": frozenset({"role", "needs", "begins", "after"}),
+    "bounds": frozenset({"bound", "needs", "begins", "ends"}),
+    "changes": frozenset({"direction", "basis", "share", "needs", "ends"}),
+    "periods": frozenset({"span", "unit", "needs"}),
+    "status": frozenset({"status", "scope", "future", "review", "needs"}),
     "names": frozenset({"drop"}),
     "units": frozenset(),
     "indicators": frozenset(),
@@ -221,7 +237,7 @@ def _merge(own: Table, base: Table) -> Table:
             raise _fail(rule.file, rule.id, "id is already a built-in rule's", "id 与内置规则重名")
     words = {**base.words, **{k: (*v, *base.words.get(k, ())) for k, v in own.words.items()}}
     entries = {k: (*own.entries.get(k, ()), *v) for k, v in base.entries.items()}
-    fragments = {**base.fragments, **{k: any_of(v) for k, v in words.items()}, **own.fragments}
+    fragments = {**base.fragments, **_fragments(words), **own.fragments}
     return Table(
         base.name, (*own.rules, *base.rules), MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries)
     )

@@ -47,7 +47,7 @@ def _fold_table() -> dict[int, str]:
 
 
 FOLD = _fold_table()
-_FOLDABLE = compiled("[⺀-⿟豈-\ufaff％-ｚ﹣﹪]")
+_FOLDABLE = compiled("[⺀-⿟豈-\ufaff０-９Ａ-Ｚａ-ｚ％．／＋－﹪]")  # nothing that FOLD holds is outside
 
 
 def _plain(raw: str) -> str:
@@ -179,8 +179,9 @@ class SourceMap:
         document, text = self.document, self.document.text
         if not 0 <= start <= end <= len(text):
             raise ValueError(f"span {start}:{end} is outside the text of {len(text)} characters")
-        first = self._at(start)
-        last = self._at(max(end - 1, start))
+        first = last = self._at(start)
+        if end > first.end:
+            last = self._at(max(end - 1, start))
         return Source(
             start=start,
             end=end,
@@ -189,7 +190,7 @@ class SourceMap:
             column=start - first.start + 1,
             end_line=last.number,
             end_column=end - last.start + 1,
-            page=self.page(start),
+            page=first.page if self._feeds is None else self.page(start),
             prefix=text[max(0, start - CONTEXT) : start],
             suffix=text[end : end + CONTEXT],
             boxes=tuple(document.boxes(start, end)) if document.boxes else (),

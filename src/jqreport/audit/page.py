@@ -154,11 +154,11 @@ def _row(f: Figure, section: int, found: Found, w: Mapping[str, str]) -> str:
     whole = f' data-whole="{escape(f.part_of)}"' if f.part_of else ""
     place = cells.place(f.source)
     return (
-        f'<tr class="{status}" data-row="{key}" data-section="{section}" data-order="{cells.order(f)}"{whole}>'
-        f'<td class="c-name"><a href="#m-{key}">{places.text(flat(f.name)) or "—"}</a>{badge}</td>'
-        f'<td class="c-value">{escape(cells.value(f))}</td><td class="c-unit">{places.text(flat(f.unit or ""))}</td>'
-        f'<td class="c-change">{places.text(flat(cells.changes(f, w)))}</td><td class="c-period">{places.text(cells.period(f.period))}</td>'
-        f'<td class="c-section">{places.text(flat(f.section[-1] if f.section else ""))}</td><td class="c-place">{place}</td></tr>'
+        f'<tr role="row" class="{status}" data-row="{key}" data-section="{section}" data-order="{cells.order(f)}"{whole}>'
+        f'<td role="cell" class="c-name"><a href="#m-{key}">{places.text(flat(f.name)) or "—"}</a>{badge}</td>'
+        f'<td role="cell" class="c-value">{escape(cells.value(f))}</td><td role="cell" class="c-unit">{places.text(flat(f.unit or ""))}</td>'
+        f'<td role="cell" class="c-change">{places.text(flat(cells.changes(f, w)))}</td><td role="cell" class="c-period">{places.text(cells.period(f.period))}</td>'
+        f'<td role="cell" class="c-section">{places.text(flat(f.section[-1] if f.section else ""))}</td><td role="cell" class="c-place">{place}</td></tr>'
     )
 
 
@@ -166,9 +166,9 @@ def _context_rows(report: Report, w: Mapping[str, str]) -> Iterator[str]:
     for c in report.context:
         role = w.get("role_note" if c.role == "note" else c.role, c.role)
         yield (
-            f'<tr class="context" data-role="{escape(c.role)}"><td>{escape(role)}</td>'
-            f'<td><a href="#c-{c.source.start}">{places.text(flat(c.text))}</a></td>'
-            f'<td>{places.text(c.rule)}</td><td class="c-place">{cells.place(c.source)}</td></tr>'
+            f'<tr role="row" class="context" data-role="{escape(c.role)}"><td role="cell">{escape(role)}</td>'
+            f'<td role="cell"><a href="#c-{c.source.start}">{places.text(flat(c.text))}</a></td>'
+            f'<td role="cell">{places.text(c.rule)}</td><td role="cell" class="c-place">{cells.place(c.source)}</td></tr>'
         )
 
 

@@ -26,6 +26,8 @@ from jqreport.model import Findings, Report
 
 Check = Callable[[View], Iterator[Outcome]]
 
+PREFIX = "check."  # of a check's id in findings
+
 CHECKS: dict[str, Check] = {
     "same": same,
     "unit": unit,
@@ -52,13 +54,14 @@ def documentation(name: str) -> tuple[str, str]:
     return "\n\n".join(english), "\n\n".join(chinese)
 
 
-def rules() -> Mapping[str, tuple[str, str]]:
-    """The documentation of every check by its id, as the formats of findings take it."""
-    return {name: documentation(name) for name in CHECKS}
+def rules_of() -> Mapping[str, tuple[str, str]]:
+    """The documentation of every check by the id that its findings carry, as the formats of findings take it."""
+    return {PREFIX + name: documentation(name) for name in CHECKS}
 
 
 def known(name: str) -> str:
-    """The id of a check; UsageError where there is none of that name."""
+    """The name of a check, given as `same` or as `check.same`; UsageError where there is none of that name."""
+    name = name.removeprefix(PREFIX)
     if name not in CHECKS:
         names = ", ".join(CHECKS)
         raise UsageError(f"there is no check {name}; there are {names}", f"没有检查项 {name}；可用的有 {names}")
@@ -74,7 +77,7 @@ def outcomes(report: Report, off: Iterable[str] = ()) -> Iterator[tuple[str, Out
                 yield name, outcome
 
 
-def check(reports: Iterable[Report], off: Iterable[str] = ()) -> Findings:
+def run(reports: Iterable[Report], off: Iterable[str] = ()) -> Findings:
     """Check each report by itself; findings by report and place, and how many comparisons ended in each verdict."""
     counts: Counter[str] = Counter()
     found = []
@@ -83,7 +86,7 @@ def check(reports: Iterable[Report], off: Iterable[str] = ()) -> Findings:
         for name, outcome in outcomes(report, off):
             counts[outcome.verdict] += 1
             if outcome.verdict in ("fail", "review", "note"):
-                mine.append(finding(name, outcome, report.document.file))
+                mine.append(finding(PREFIX + name, outcome, report.document.file))
         mine.sort(key=lambda f: (f.source.start if f.source else 0, f.rule))
         found += mine
     return Findings("check", counts["pass"], counts["fail"], counts["review"], counts["not_checkable"], tuple(found))

@@ -19,7 +19,6 @@ from jqreport.rules import any_of, derived, table
 SLIPS = (Decimal(10**4), Decimal(10**8))
 _AGO = regex.compile(r"(?:从|由)[^，。；]{0,24}$|原来的?|此前|上年同期|上年为|去年为|[一二三四五六七八九十\d]年前|预算(?!收|支)|预期|目标|计划")
 _ELSEWHERE = regex.compile(r"[\u4e00-\u9fff](?:新区|开发区|高新区|园区|自贸区|自贸港|自贸试验区|示范区|大湾区|经济圈|经济带|都市圈|城市群|片区)")
-_SUMMED = regex.compile(r"累计|[三四五六十]年(?:来|间|共|新|累)|“十[一二三四五]五”|五年")
 _MANY = 12  # figures of one subject that are compared each with each
 
 
@@ -43,7 +42,7 @@ def same(view: View) -> Iterator[Outcome]:
                 continue
             x, y = level(a), level(b)
             if x is not None and y is not None and dimension(a.unit) == dimension(b.unit):
-                if _slip(x, y) is None:
+                if slip(x, y) is None:
                     yield _values(view, a, b, x, y)
             elif a.value is None and b.value is None or x is None or y is None:
                 yield from _growth(view, a, b)
@@ -62,7 +61,7 @@ def unit(view: View) -> Iterator[Outcome]:
             x, y = level(a), level(b)
             if x is None or y is None or dimension(a.unit) != dimension(b.unit) or not dimension(a.unit).startswith("money"):
                 continue
-            factor = _slip(x, y)
+            factor = slip(x, y)
             if factor is None:
                 if a.status == b.status and a.sentence != b.sentence:
                     yield passed(a, b)
@@ -146,8 +145,7 @@ def _comparable(view: View, a: Figure, b: Figure) -> bool:
     """False for two table cells (their columns tell them apart), and for a sum over years beside the value of one year."""
     if a.source.cell is not None and b.source.cell is not None:
         return False
-    summed = [bool(_SUMMED.search(view.clause(f))) for f in (a, b)]
-    return summed[0] == summed[1]
+    return view.summed(a) == view.summed(b)
 
 
 def _certain(view: View, a: Figure, b: Figure, bare: bool) -> bool:
@@ -162,7 +160,7 @@ def _certain(view: View, a: Figure, b: Figure, bare: bool) -> bool:
     return stated and not any(_AGO.search(text[-40:]) or _ELSEWHERE.search(text) for text in before)
 
 
-def _slip(x: Interval, y: Interval) -> Decimal | None:
+def slip(x: Interval, y: Interval) -> Decimal | None:
     """10⁴ or 10⁸ where the two are about so far apart."""
     if min(x.low, y.low) <= 0 or x.high == y.high:
         return None

@@ -17,6 +17,7 @@ from jqreport.model import Base, Change, Figure, Number, Report, Source
 from jqreport.quantities import scaled
 
 _SPACE = regex.compile(r"\s+")
+_SUMMED = regex.compile(r"累计|[三四五六十]年(?:来|间|共|新|累)|“十[一二三四五]五”|五年")
 _REAL = regex.compile(r"实际增|实际同比|可比|不变价|扣除|剔除|同口径|同比口径|还原|名义|自然口径")
 _LINKING = regex.compile(
     r"^(?:余|多|左右|以上)?[，,、（(；;]*(?:同比|环比|比上年末|比上年同期|比上年|较上年末|较上年同期|较上年|比去年同期|比去年|较去年|比年初|较年初|年均|每年|平均|分别|各|"
@@ -70,6 +71,10 @@ class View:
         """What stands before a figure in its sentence, back to the last ；."""
         before = self.text(max(0, figure.source.start - 80), figure.source.start)
         return before[max(before.rfind(c) for c in "。；;！？") + 1 :]
+
+    def summed(self, figure: Figure) -> bool:
+        """True where the words before a figure make it a sum over years (五年来累计)."""
+        return bool(_SUMMED.search(self.clause(figure)))
 
     def adjacent(self, figure: Figure, change: Change) -> bool:
         """True where only words of comparison stand between the value and its change: 685家，同比增长|376%."""
@@ -179,20 +184,20 @@ def dimension(unit: str | None) -> str:
     return f"{known.quantity}|{known.unit}" if known else f"|{unit or ''}"
 
 
-def percent(change: Change, loose: bool = False) -> Interval | None:
-    """The signed interval of a change in percent (倍 and 成 brought to it); None for another unit."""
+def percent(change: Change, loose: bool = False, bound: str | None = None) -> Interval | None:
+    """The signed interval of a change in percent (倍 and 成 brought to it); None for another unit. `bound` replaces its own."""
     factor, quantity = unit_factor(change.unit)
     if quantity == "multiple" and change.unit == "倍":
         factor = Decimal(100)
     elif quantity != "share":
         return None
-    return _signed(change, factor, loose)
+    return _signed(change, factor, loose, bound=bound)
 
 
-def points(change: Change, loose: bool = False) -> Interval | None:
+def points(change: Change, loose: bool = False, bound: str | None = None) -> Interval | None:
     """The signed interval of a change in percentage points; None for another unit."""
     factor, quantity = unit_factor(change.unit)
-    return _signed(change, factor, loose) if quantity == "points" else None
+    return _signed(change, factor, loose, bound=bound) if quantity == "points" else None
 
 
 def increase(change: Change, figure: Figure, loose: bool = False) -> Interval | None:
@@ -203,8 +208,7 @@ def increase(change: Change, figure: Figure, loose: bool = False) -> Interval | 
     return _signed(change, factor, loose, change.decimals == 0 and factor == 1 and quantity in _WHOLE_COUNTS)
 
 
-def _signed(change: Change, factor: Decimal, loose: bool, whole: bool = False) -> Interval | None:
-    found = printed(
-        change.value, change.decimals, high=change.high, bound=change.bound, factor=factor, whole=whole, loose=loose
-    )
+def _signed(change: Change, factor: Decimal, loose: bool, whole: bool = False, bound: str | None = None) -> Interval:
+    known = bound or change.bound
+    found = printed(change.value, change.decimals, high=change.high, bound=known, factor=factor, whole=whole, loose=loose)
     return -found if change.direction == "down" and change.value >= 0 else found

@@ -89,6 +89,10 @@ def uri(file: str) -> str:
     if file == "-":
         return "stdin"
     path = Path(file)
-    if path.is_absolute():
-        return path.as_uri()
-    return quote(path.as_posix().encode("utf-8", "surrogateescape"), safe="/")
+    name = path.as_posix()
+    try:
+        data = name.encode("utf-8", "surrogateescape")  # a name that is not UTF-8 keeps its bytes
+    except UnicodeEncodeError:
+        data = name.encode("utf-8", "replace")
+    lead = "" if not path.is_absolute() else "file://" if name.startswith("/") else "file:///"
+    return lead + quote(data, safe="/")

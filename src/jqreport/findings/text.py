@@ -30,7 +30,7 @@ def render(findings: Findings, options: Options, rules: Rules) -> Iterator[str]:
 def _finding(f: Finding, options: Options, rules: Rules) -> Iterator[str]:
     zh, color, width = options.lang == "zh", options.color, _width(options)
     head = verdict(f, options.lang)
-    first, *rest = grid.fold(f"{head}  {flat(message(f, options.lang))}", width)
+    first, *rest = grid.fold(f"{head}  {flat(message(f, options.lang))}", width - len(_INDENT))
     yield grid.paint(head, _STYLE.get(f.verdict, grid.BOLD), color) + first[len(head) :]
     yield from (_INDENT + line for line in rest)
     told = message(f, options.lang)

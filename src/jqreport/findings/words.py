@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from jqreport.model import Finding, Findings
 
-_SENTENCE = re.compile(r"(?<=[.;])\s|(?<=[。；])")
+_SENTENCE = re.compile(r"(?<=\.)\s|(?<=。)")
 VERDICTS = {"fail": ("FAIL", "不符"), "review": ("REVIEW", "待核"), "note": ("note", "提示")}
 
 
@@ -19,7 +19,7 @@ def full(rules: Mapping[str, tuple[str, str]], rule: str, lang: str) -> str:
 
 def short(rules: Mapping[str, tuple[str, str]], rule: str, lang: str) -> str:
     """The first sentence of what the rule says."""
-    return _SENTENCE.split(full(rules, rule, lang).strip(), maxsplit=1)[0].rstrip(";；")
+    return _SENTENCE.split(full(rules, rule, lang).strip(), maxsplit=1)[0]
 
 
 def message(finding: Finding, lang: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
-from typing import NamedTuple, cast
+from typing import Any, NamedTuple, cast
 
 from jqreport.errors import UsageError
 from jqreport.formats.options import Options
@@ -12,7 +12,7 @@ from jqreport.model import Report
 
 __all__ = ["FORMATS", "Format", "Options", "check", "choose", "pick", "render"]
 
-Render = Callable[[Iterable[Report], Options], Iterator[str | bytes]]
+Render = Callable[[Iterable[Report], Options], Iterator[Any]]  # str, or bytes of a format that is binary
 
 
 class Format(NamedTuple):
@@ -33,6 +33,7 @@ FORMATS: dict[str, Format] = {
         Format("jsonl", "jqreport.formats.jsonl", True, frozenset(), ".jsonl"),
         Format("csv", "jqreport.formats.csv", True, frozenset({"columns", "headers", "bom"}), ".csv"),
         Format("table", "jqreport.formats.table", True, frozenset({"context", "columns", "headers"})),
+        Format("xlsx", "jqreport.formats.xlsx", True, frozenset({"headers"}), ".xlsx", True),
         Format("parquet", "jqreport.formats.parquet", True, frozenset(), ".parquet", True),
     )
 }
@@ -80,7 +81,7 @@ def check(format: Format, options: Options, files: int, terminal: bool = False) 
             )
 
 
-def render(format: Format, reports: Iterable[Report], options: Options) -> Iterator[str | bytes]:
+def render(format: Format, reports: Iterable[Report], options: Options) -> Iterator[Any]:
     """Yield the reports in that format, piece by piece: text to be written in UTF-8, or bytes (parquet)."""
     function = cast(Render, getattr(import_module(format.module), "render"))  # noqa: B009
     return function(reports, options)

@@ -81,10 +81,12 @@ def _moves(f: Figure, *bases: str) -> Cell:
 
 
 def _words(c: Change) -> str:
-    low, high = numbers.signed(c)
     basis = f"{word('since', 'zh')}{c.base or ''}" if c.basis == "since" else word(c.basis, "zh")
-    sign = "" if (low or "").startswith("-") or c.direction == "flat" else "+"
-    return f"{basis}{_MARK.get(c.bound, '')}{sign}{low}{f'–{high}' if high else ''}{c.unit or ''}"
+    if c.direction == "flat":
+        return f"{basis}{word('flat', 'zh')}"
+    low, high = numbers.printed(c.value, c.digits), numbers.printed(c.high, c.high_digits)
+    sign = "-" if c.direction == "down" else "+"
+    return f"{basis}{sign}{_MARK.get(c.bound, '')}{low}{f'–{high}' if high else ''}{c.unit or ''}"
 
 
 def _place(page: int | None, line: int) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 from jqreport.cache import compiled
-from jqreport.rules import any_of, derived, last_match, table
+from jqreport.rules import any_of, derived, fits, last_match, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +61,17 @@ def trigger(pre: str, share: bool) -> Trigger | None:
     """The trigger at the end of what stands before a number, None if it is a plain level; `share`: the number is a percentage."""
     cut = _TAIL.search(pre)
     tail = pre
-    for rule in table("changes").rules[:2]:
+    rules = table("changes").rules
+    for rule in rules[:2]:
+        if not fits(rule, tail):
+            continue
         match = rule.pattern.search(tail, max(0, len(tail) - 40))
         if match:
             return Trigger(rule.sets["direction"], rule.id, match.start())
     if cut:
         tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "")
-    for rule in table("changes").rules[1:]:
-        if rule.sets.get("share") and not share:
+    for rule in rules[1:]:
+        if rule.sets.get("share") and not share or not fits(rule, tail):
             continue
         match = rule.pattern.search(tail, max(0, len(tail) - 40))
         if match:

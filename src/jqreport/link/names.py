@@ -63,13 +63,40 @@ def pattern(name: str) -> regex.Pattern[str]:
     return _patterns()[name]
 
 
+_EDGES = frozenset("，、；。：:,;·“”-—–")
+_NUMBERED = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？")
+
+
+@derived
+def _openings() -> frozenset[str]:
+    """What the words begin with that `lead` deletes."""
+    return frozenset(w[0] for w in table("names").words["lead"])
+
+
+@derived
+def _closings() -> frozenset[str]:
+    """What the words end with that `light` deletes."""
+    return frozenset(w[-1] for w in table("names").words["light"])
+
+
+def _trimmed(text: str) -> str:
+    """The text without punctuation at its edges."""
+    if text and (text[0] in _EDGES or text[-1] in _EDGES or text[0].isspace() or text[-1].isspace()):
+        return pattern("edges").sub("", text)
+    return text
+
+
 @derived
 def head(text: str) -> str:
     """Delete what may open a clause before its name: connectives, period words, adverbs, light verbs."""
-    lead, edges, number, adverb = pattern("lead"), pattern("edges"), pattern("number"), pattern("adverb")
+    lead, number, adverb = pattern("lead"), pattern("number"), pattern("adverb")
+    opens = _openings()
     while True:
-        new = edges.sub("", text)
-        new = lead.sub("", number.sub("", new, count=1), count=1)
+        new = _trimmed(text)
+        if new[:1] in _NUMBERED:
+            new = number.sub("", new, count=1)
+        if new[:1] in opens:
+            new = lead.sub("", new, count=1)
         cut = adverb.match(new)
         if cut:
             new = new[cut.end() :]
@@ -81,9 +108,11 @@ def head(text: str) -> str:
 @derived
 def tail(text: str) -> str:
     """Delete the light verbs and bound words between a name and its number."""
-    light, edges = pattern("light"), pattern("edges")
+    light, closes = pattern("light"), _closings()
     while True:
-        new = light.sub("", edges.sub("", text))
+        new = _trimmed(text)
+        if new[-1:] in closes:
+            new = light.sub("", new)
         if new == text:
             return text
         text = new
@@ -92,7 +121,10 @@ def tail(text: str) -> str:
 @derived
 def inner(text: str) -> str:
     """Delete adverbs and 了 wherever they stand."""
-    text = _EXISTS.sub("", pattern("le").sub("", text))
+    if "了" in text:
+        text = pattern("le").sub("", text)
+    if "全" in text:
+        text = _EXISTS.sub("", text)
     text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
 
@@ -110,7 +142,7 @@ def before(text: str) -> str:
 def clause(pre: str, post: str) -> str:
     """The name that a number divides: what stands before it, its own light verbs left out, and what follows."""
     left = head(tail(inner(pre)))
-    right = pattern("edges").sub("", pattern("le").sub("", inner(post)))
+    right = _trimmed(pattern("le").sub("", inner(post)))
     if right.startswith("的"):
         right = right[1:]
     if not left:

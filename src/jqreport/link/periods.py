@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 
+import regex
+
 from jqreport.cache import compiled
 from jqreport.model import Header
 from jqreport.numerals import chinese
-from jqreport.rules import Rule, derived, table
+from jqreport.rules import derived, table
 
 Resolved = tuple[str | None, str, str, bool]
 
@@ -21,17 +23,21 @@ _UNTIL = compiled(r"(?:截至|截止|截止到|截至到|到|至)$")
 
 
 @derived
-def _rules() -> tuple[Rule, ...]:
-    return table("periods").rules
+def _rules() -> tuple[tuple[frozenset[str], regex.Pattern[str], str], ...]:
+    """Each rule's signs, its pattern and its `span`."""
+    return tuple((frozenset(r.sets.get("needs", "")), r.pattern, r.sets["span"]) for r in table("periods").rules)
 
 
 def words(text: str) -> list[tuple[int, int, str]]:
     """Spans of period words (全年, 一季度, 年末) with their rule's `span`; the first rule in file order wins."""
     found: list[tuple[int, int, str]] = []
-    for rule in _rules():
-        for match in rule.pattern.finditer(text):
+    present = set(text)
+    for needs, pattern, span in _rules():
+        if needs and needs.isdisjoint(present):
+            continue
+        for match in pattern.finditer(text):
             if not any(a < match.end() and match.start() < b for a, b, _ in found):
-                found.append((match.start(), match.end(), rule.sets["span"]))
+                found.append((match.start(), match.end(), span))
     return sorted(found)
 
 

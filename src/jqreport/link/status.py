@@ -6,7 +6,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention
-from jqreport.rules import any_of, derived, last_match, table
+from jqreport.rules import any_of, derived, fits, last_match, table
 
 
 @derived
@@ -58,7 +58,8 @@ def status(text: str, part: str | None, start: int, clause: int, at: int, year: 
     for rule in table("status").rules:
         if rule.sets.get("review") is False and part == "review":
             continue
-        found = last_match(rule.pattern, text, clause if rule.sets["scope"] == "clause" else start, at)
+        begin = clause if rule.sets["scope"] == "clause" else start
+        found = last_match(rule.pattern, text, begin, at) if fits(rule, text[begin:at]) else None
         if found and rule.sets.get("future") and year is not None and int(found["year"]) <= year:
             continue
         if found and (part != "plan" or rule.sets["status"] != "actual" or at - found.end() < 40):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 
 from jqreport.errors import InputError
 from jqreport.model import Cell, Document, Line, Warning
@@ -12,6 +13,7 @@ from jqreport.read.limits import Limits, over
 #: Characters that would end a line, and control characters: a blank stands for each, so that no offset moves.
 _BLANKS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f\x85\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _MARK = re.compile(r"[\[［〔【(（]\s*(?:注\s*)?\d{1,3}\s*[\]］〕】)）]|\d{1,3}|注\s*\d{0,3}|[①-⑳㉑-㊿*＊†‡]{1,3}")
+_BRACKETS = " []［］〔〕【】()（）注"
 _BRACKETED = re.compile(r"[\[［〔【①-⑳㉑-㊿*＊†‡注]")
 #: After a power of ten or a Latin unit of length a raised digit is an exponent: 10³, km².
 _POWER = re.compile(r"(?:(?<![\d.,])10|(?<![A-Za-z])(?:[kcdmhKC]?m|KM|CM|M|s))\Z")
@@ -82,6 +84,26 @@ class Pad:
         if warning not in self.warnings:
             self.warnings.append(warning)
 
+    def _noted(self, text: str) -> tuple[Line, ...]:
+        """The lines; a paragraph that begins with a mark which stands inside a line above is that mark's note."""
+        if not self.marks:
+            return tuple(self.lines)
+        begins = dict(self.marks)
+        firsts = {line.start for line in self.lines}
+        called: dict[str, int] = {}
+        for a, b in self.marks:
+            if a not in firsts:
+                called.setdefault(text[a:b].strip(_BRACKETS), a)
+        return tuple(
+            replace(line, hint="footnote")
+            if line.hint == "paragraph"
+            and (end := begins.get(line.start)) is not None
+            and end < line.end
+            and called.get(text[line.start : end].strip(_BRACKETS), line.start) < line.start
+            else line
+            for line in self.lines
+        )
+
     def document(self, data: bytes, kind: str, encoding: str | None = None) -> Document:
         """The finished document."""
         if not self.empty:
@@ -96,7 +118,7 @@ class Pad:
         return Document(
             file=self.name,
             text=text,
-            lines=tuple(self.lines),
+            lines=self._noted(text),
             format=kind,
             sha256=hashlib.sha256(data).hexdigest(),
             encoding=encoding,

@@ -6,11 +6,12 @@ A finding fails where the report certainly does not say what is expected, and is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
 from jqreport.errors import InputError
+from jqreport.indicators import canonical
 from jqreport.model import Figure, Finding, Findings, Report
 from jqreport.verify import say
 from jqreport.verify.compare import Difference, compare, reprinted
@@ -120,45 +121,44 @@ class _Run:
     # ---- rows written by hand ---------------------------------------------------------------------------------------
 
     def _rows(self) -> None:
-        names = Names(self.said, [f.canonical for f in self.report.figures])
+        names = Names(self.said, [f.canonical or canonical(f.name) for f in self.report.figures])
         found = [names.candidates(entry) for entry in self.entries]
-        claimed: dict[int, int] = {}
-        for i, (entry, candidates) in enumerate(zip(self.entries, found, strict=True)):
-            agreeing = self._agreeing(entry, candidates)
-            free = [f for f in agreeing if f not in claimed]
-            if agreeing:
-                claimed[(free or agreeing)[0]] = i
-        mine = {i: f for f, i in claimed.items()}
+        mine: dict[int, int] = {}
+        claimed: set[int] = set()
+        for certain in (True, False):  # rows that agree choose first, then each of the others takes the nearest that is left
+            for i, (entry, candidates) in enumerate(zip(self.entries, found, strict=True)):
+                agreeing = self._agreeing(entry, candidates)
+                if i in mine or not (agreeing if certain else candidates.figures):
+                    continue
+                some = agreeing or candidates.figures
+                free = [f for f in some if f not in claimed] or some
+                mine[i] = free[0] if certain else min(free, key=lambda f: (distance(entry.said, self.said[f]), f))
+                claimed.add(mine[i])
         for i, (entry, candidates) in enumerate(zip(self.entries, found, strict=True)):
             self._row(entry, candidates, mine.get(i), claimed)
 
     def _agreeing(self, entry: Expected, candidates: Candidates) -> list[int]:
         return [f for f in candidates.figures if not compare(entry.said, self.said[f], entry.tolerance)]
 
-    def _row(self, entry: Expected, candidates: Candidates, own: int | None, claimed: Mapping[int, int]) -> None:
+    def _row(self, entry: Expected, candidates: Candidates, own: int | None, claimed: Set[int]) -> None:
         agreeing = self._agreeing(entry, candidates)
         names = {self.said[f].name for f in candidates.figures}
-        if candidates.how == "part" and len(names) > 1:
+        if own is None:
+            self._missing(entry, candidates.others)
+        elif candidates.how == "part" and len(names) > 1:
             if agreeing:
                 self._ambiguous(entry, candidates.figures, agreeing[0], "part")
             else:
                 self._missing(entry, candidates.figures)
-        elif not candidates.figures:
-            self._missing(entry, candidates.others)
         elif not agreeing:
-            free = [f for f in candidates.figures if f not in claimed] or candidates.figures
-            nearest = min(free, key=lambda f: (distance(entry.said, self.said[f]), f))
-            self._paired(entry, nearest, candidates.how, len(candidates.figures))
+            self._paired(entry, own, candidates.how, len(candidates.figures))
         else:
-            figure = own if own is not None else agreeing[0]
-            rivals = [
-                f for f in candidates.figures
-                if f not in agreeing and f not in claimed and self.said[f].key == self.said[figure].key
-            ]  # fmt: skip
+            rest = [f for f in candidates.figures if f not in agreeing and f not in claimed]
+            rivals = [f for f in rest if self.said[f].key == self.said[own].key]
             if rivals:
-                self._ambiguous(entry, [figure, *rivals], figure, "rivals")
+                self._ambiguous(entry, [own, *rivals], own, "rivals")
             else:
-                self._paired(entry, figure, candidates.how)
+                self._paired(entry, own, candidates.how)
 
     # ---- how an entry ends ------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from jqreport.indicators import canonical as standard
 from jqreport.verify.compare import covers
 from jqreport.verify.expectation import Expected
 from jqreport.verify.stated import Stated, fold, scale
@@ -27,15 +28,16 @@ class Names:
         self.by_canonical: dict[str, list[int]] = {}
         for i, figure in enumerate(figures):
             self.by_name.setdefault(fold(figure.name), []).append(i)
-            if canonical[i]:
-                self.by_canonical.setdefault(fold(canonical[i] or ""), []).append(i)
+            id = canonical[i]
+            if id is not None:
+                self.by_canonical.setdefault(id, []).append(i)
 
     def candidates(self, entry: Expected) -> Candidates:
-        """Those of the very name that fit the row; else those whose standard indicator has it; else those whose name holds it."""
+        """Those of the very name that fit the row; else those that are the same standard indicator; else those whose name holds it."""
         wanted = fold(entry.said.name)
         others: list[int] = []
-        for how, table in (("exact", self.by_name), ("canonical", self.by_canonical)):
-            named = table.get(wanted, [])
+        same = self.by_canonical.get(standard(entry.said.name) or entry.said.name, [])
+        for how, named in (("exact", self.by_name.get(wanted, [])), ("canonical", same)):
             fitting = self._fitting(entry.said, named)
             if fitting:
                 return Candidates(fitting, how, [])

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from jqreport.verify.compare import compare
@@ -28,6 +29,7 @@ class Pair(NamedTuple):
     how: str
 
 
+@lru_cache(maxsize=8192)
 def skeleton(sentence: str) -> str:
     """A sentence without its numbers."""
     return _NUMERAL.sub("#", fold(sentence))
@@ -41,6 +43,8 @@ class Matcher:
         self.left = list(range(len(entries)))
         self.free = list(range(len(figures)))
         self.pairs: list[Pair] = []
+        self._paired: set[int] = set()
+        self._taken: set[int] = set()
         self._old = [skeleton(e.said.sentence) for e in entries]
         self._new = [skeleton(f.sentence) for f in figures]
 
@@ -59,9 +63,12 @@ class Matcher:
         for value, mine in old.items():
             if value is not None and value in new:
                 assign(mine, new[value], how)
-        paired, taken = {p.entry for p in self.pairs}, {p.figure for p in self.pairs}
-        self.left = [i for i in self.left if i not in paired]
-        self.free = [i for i in self.free if i not in taken]
+        self.left, self.free = self._rest(self.left, self.free)
+
+    def _pair(self, entry: int, figure: int, how: str) -> None:
+        self.pairs.append(Pair(entry, figure, how))
+        self._paired.add(entry)
+        self._taken.add(figure)
 
     def _assign(self, mine: list[int], theirs: list[int], how: str) -> None:
         mine, theirs = self._by(mine, theirs, how, lambda i: fold(self.entries[i].said.sentence), lambda i: fold(self.figures[i].sentence))
@@ -71,7 +78,9 @@ class Matcher:
             self._nearest(mine, theirs, how)
 
     def _same_sentence(self, mine: list[int], theirs: list[int], how: str) -> None:
-        self._by(mine, theirs, how, self._old.__getitem__, self._new.__getitem__)
+        mine, theirs = self._by(mine, theirs, how, self._old.__getitem__, self._new.__getitem__)
+        if len(mine) == len(theirs) == 1:
+            self._pair(mine[0], theirs[0], how)
 
     def _renamed(self, mine: list[int], theirs: list[int], how: str) -> None:
         self._equal(mine, theirs, how)
@@ -84,41 +93,36 @@ class Matcher:
         for text, some in before.items():
             others = after.get(text, [])
             if text and len(some) == len(others):
-                self.pairs += (Pair(e, f, how) for e, f in zip(some, others, strict=True))
+                for e, f in zip(some, others, strict=True):
+                    self._pair(e, f, how)
         return self._rest(mine, theirs)
 
     def _equal(self, mine: list[int], theirs: list[int], how: str) -> tuple[list[int], list[int]]:
         """Pair those that say the same, in order; return the rest."""
-        taken: set[int] = set()
         for e in mine:
             entry = self.entries[e]
-            f = next((f for f in theirs if f not in taken and _agrees(entry, self.figures[f])), None)
+            f = next((f for f in theirs if f not in self._taken and _agrees(entry, self.figures[f])), None)
             if f is not None:
-                taken.add(f)
-                self.pairs.append(Pair(e, f, how))
+                self._pair(e, f, how)
         return self._rest(mine, theirs)
 
     def _nearest(self, mine: list[int], theirs: list[int], how: str) -> None:
         """Pair the nearest values, order deciding between equal distances."""
         if len(mine) * len(theirs) > _NEAR**2:
-            self.pairs += (Pair(e, f, how) for e, f in zip(mine, theirs, strict=False))
+            for e, f in zip(mine, theirs, strict=False):
+                self._pair(e, f, how)
             return
         ranked = sorted(
             (distance(self.entries[e].said, self.figures[f]), abs(i - j), i, j)
             for i, e in enumerate(mine)
             for j, f in enumerate(theirs)
         )
-        done: set[int] = set()
-        taken: set[int] = set()
         for _, _, i, j in ranked:
-            if i not in done and j not in taken:
-                done.add(i)
-                taken.add(j)
-                self.pairs.append(Pair(mine[i], theirs[j], how))
+            if mine[i] not in self._paired and theirs[j] not in self._taken:
+                self._pair(mine[i], theirs[j], how)
 
     def _rest(self, mine: list[int], theirs: list[int]) -> tuple[list[int], list[int]]:
-        paired, taken = {p.entry for p in self.pairs}, {p.figure for p in self.pairs}
-        return [i for i in mine if i not in paired], [i for i in theirs if i not in taken]
+        return [i for i in mine if i not in self._paired], [i for i in theirs if i not in self._taken]
 
 
 def _agrees(entry: Expected, figure: Stated) -> bool:

@@ -9,7 +9,7 @@ from calendar import monthrange
 _YEAR = re.compile(r"(\d{4})年?(?:全年|度)?")
 _YEARS = re.compile(r"(\d{4})年?[/~—–-](\d{4})年?")
 _MONTH = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?份?")
-_MONTHS = re.compile(r"(\d{4})(?:-|年)(\d{1,2})月?[/~—–至-](\d{1,2})月?份?")
+_MONTHS = re.compile(r"(\d{4})(?:-(?=\d+[/~])|年)(\d{1,2})月?[/~—–至-](\d{1,2})月?份?")
 _PART = re.compile(r"(\d{4})年?(?:(上|下)半年|H([12])|Q([1-4])|第?([一二三四1-4])季度)", re.IGNORECASE)
 _DAY = re.compile(r"(\d{4})(?:-|年)(\d{1,2})(?:-|月)(\d{1,2})日?")
 

@@ -36,8 +36,9 @@ RULES: dict[str, tuple[str, str]] = {
         "指标相符，但印出的数字位数或单位与先前不同。",
     ),
     "verify.loose": (
-        "The entry's name is no figure's own; it was found by a name of the same indicator, or inside exactly one longer name.",
-        "没有以该名称为全名的指标；是按同一指标的另一名称，或唯一含有它的较长名称找到的。",
+        "The figure was found under another name than the entry's. It is a name of the same standard indicator, or the only name that "
+        "holds the entry's.",
+        "按另一名称找到了该指标。所用的是同一标准指标的名称，或唯一含有该名称的较长名称。",
     ),
     "verify.accepted": (
         "The finding is known: the entry carries a reason. It counts as passed; remove the reason to make it fail again.",

@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from jqreport.formats import numbers
@@ -50,6 +51,7 @@ def scale(unit: str | None) -> Scale:
     return Scale("count", name, Fraction(1))
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """A name for comparing: without blanks, full and half width and upper and lower case as one."""
     return _BLANK.sub("", unicodedata.normalize("NFKC", lines_kept(text))).casefold()
