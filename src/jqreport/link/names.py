@@ -64,7 +64,7 @@ def pattern(name: str) -> regex.Pattern[str]:
 
 
 _EDGES = frozenset("，、；。：:,;·“”-—–")
-_NUMBERED = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？")
+_NUMBERED = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“\"接达0123456789两")
 
 
 @derived
@@ -93,7 +93,7 @@ def head(text: str) -> str:
     opens = _openings()
     while True:
         new = _trimmed(text)
-        if new[:1] in _NUMBERED:
+        if new[:1] in _NUMBERED or "提出" in new or "要求" in new:
             new = number.sub("", new, count=1)
         if new[:1] in opens:
             new = lead.sub("", new, count=1)
