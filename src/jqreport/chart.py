@@ -1,6 +1,6 @@
 """Indicators over several reports as pictures: values by year, and stated growth beside implied growth, intervals drawn.
 
-`render(comparison, "html" | "svg" | "png", lang)` gives bytes. HTML and SVG need nothing; PNG needs resvg-py (extra `chart`).
+HTML and SVG need nothing; PNG needs resvg-py (extra `chart`). Names and labels must hold no acting characters (`safe.flat`).
 A picture shows what the reports say: values as printed, growth as the interval that the printed digits leave open.
 """
 
@@ -10,21 +10,10 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from html import escape
-from math import isfinite
-from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from jqreport.errors import UsageError
-from jqreport.formats import numbers
-from jqreport.formats.safe import flat
 
-if TYPE_CHECKING:
-    from jqreport.compare import Comparison
-    from jqreport.compare.series import Point
-    from jqreport.intervals import Interval
-    from jqreport.model import Change, Report
-
-KINDS = {".html": "html", ".htm": "html", ".svg": "svg", ".png": "png"}
 _W, _H = 460, 250  # of a panel
 _LEFT, _RIGHT, _TOP, _MID, _BOTTOM = 34, 26, 52, 138, 222
 _INK, _SOFT, _VALUE, _STATED, _IMPLIED, _BAD = "#1c1f23", "#5a626b", "#33414f", "#b3400b", "#1666b0", "#b3001b"
@@ -72,62 +61,12 @@ class Panel(NamedTuple):
     dots: tuple[Dot, ...]
 
 
-def render(comparison: Comparison, kind: str, lang: str = "en") -> bytes:
-    """The pictures of a comparison, all indicators that have a value or a growth in two reports or more."""
-    found = list(panels(comparison))
+def render(found: Sequence[Panel], reports: int, kind: str, lang: str = "en") -> bytes:
+    """The panels of so many reports as html, svg or png; UsageError where png cannot be made."""
     if kind == "html":
-        return _html(found, len(comparison.reports), lang).encode("utf-8")
-    svg = _sheet(found, len(comparison.reports), lang)
+        return _html(found, reports, lang).encode("utf-8")
+    svg = _sheet(found, reports, lang)
     return _png(svg) if kind == "png" else svg.encode("utf-8")
-
-
-def panels(comparison: Comparison) -> Iterator[Panel]:
-    """The series of a comparison as panels."""
-    labels = _labels(comparison.reports)
-    for series in comparison.series:
-        dots = tuple(_dot(label, point, series.unit) for label, point in zip(labels, series.points, strict=True))
-        if sum(d.value is not None for d in dots) > 1 or sum(d.stated is not None for d in dots) > 1:
-            yield Panel(flat(series.name), flat(series.unit or ""), dots)
-
-
-def _labels(reports: Sequence[Report]) -> list[str]:
-    """Periods where they tell the reports apart, else file names."""
-    ends = [_period(r) for r in reports]
-    return ends if all(ends) and len(set(ends)) == len(ends) else [flat(Path(r.document.file).stem)[:12] for r in reports]
-
-
-def _period(report: Report) -> str:
-    start, end = report.header.start or "", report.header.end or ""
-    return end[:4] if start.endswith("-01-01") and end.endswith("-12-31") else end[:7]
-
-
-def _dot(label: str, point: Point, unit: str | None) -> Dot:
-    shown = "" if point.figure is None else numbers.value(point.figure) or ""
-    if point.figure is not None and point.value is not None and point.figure.unit != unit:
-        shown = numbers.plain(point.value)
-    return Dot(
-        label,
-        None if point.value is None else float(point.value),
-        flat(shown),
-        None if point.stated is None else _stated(point.stated),
-        None if point.implied is None else _range(point.implied, ""),
-        point.verdict in ("review", "fail"),
-    )
-
-
-def _stated(change: Change) -> Range | None:
-    from jqreport.check.view import percent, points
-
-    interval = percent(change) or points(change)
-    low = numbers.signed(change)[0] or ""
-    return None if interval is None else _range(interval, low if low.startswith("-") else "+" + low)
-
-
-def _range(interval: Interval, shown: str) -> Range | None:
-    low, high = float(interval.low), float(interval.high)
-    if not (isfinite(low) and isfinite(high)):
-        return None
-    return Range(low, high, shown or f"{(low + high) / 2:+.1f}")
 
 
 def _html(found: Sequence[Panel], reports: int, lang: str) -> str:

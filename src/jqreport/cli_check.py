@@ -32,7 +32,9 @@ _HELP = {
     "text, json, junit, sarif, github, gitlab or xlsx; else by the ending of -o, else text.": (
         "text、json、junit、sarif、github、gitlab 或 xlsx；不写时看 -o 的后缀，否则为 text。"
     ),
-    "text, csv or json; else by the ending of -o, else text.": "text、csv 或 json；不写时看 -o 的后缀，否则为 text。",
+    "text, csv, json, xlsx, html, svg or png; else by the ending of -o, else text.": (
+        "text、csv、json、xlsx、html、svg 或 png；不写时看 -o 的后缀，否则为 text。"
+    ),
     "Write the findings to this file, whole or not at all.": "发现写入此文件，要么完整，要么不写。",
     "Write to this file, whole or not at all.": "写入此文件，要么完整，要么不写。",
     "Names that mean one indicator, a TOML file of your own.": "自备的别名文件（TOML），同一行为同一指标。",
@@ -138,7 +140,7 @@ def compare(
     ],
     format: Annotated[
         str | None,
-        typer.Option("-f", "--format", metavar="FORMAT", help="text, csv or json; else by the ending of -o, else text."),
+        typer.Option("-f", "--format", metavar="FORMAT", help="text, csv, json, xlsx, html, svg or png; else by the ending of -o, else text."),
     ] = None,
     out: Annotated[
         str | None, typer.Option("-o", "--output", metavar="OUT", help="Write to this file, whole or not at all.")
@@ -155,7 +157,7 @@ def compare(
     """Compare an older report with newer ones: growth, targets, what has vanished."""
     from jqreport.compare import compare as run
     from jqreport.compare import load_aliases
-    from jqreport.compare.render import choose, render
+    from jqreport.compare.render import BINARY, choose, render
     from jqreport.findings import Options, exit_code
     from jqreport.settings import load
 
@@ -172,6 +174,10 @@ def compare(
         say(f"the reports are of several places: {said[0]}", f"各报告的地区不同：{said[1]}", str(context.obj))
     comparison = run(reports, names)
     terminal = out in (None, "-") and sys.stdout is not None and sys.stdout.isatty()
+    if terminal and chosen in BINARY:
+        raise UsageError(
+            f"-f {chosen} is nothing to look at; name a file with -o", f"-f {chosen} 不能在终端显示；请用 -o 指定文件"
+        )
     color = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = shutil.get_terminal_size().columns if terminal else 120
     with target(out, files) as sink:

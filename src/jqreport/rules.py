@@ -20,7 +20,7 @@ import regex
 from jqreport.cache import compiled, parsed
 from jqreport.errors import RuleError
 
-FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names")
+FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
 MAX_PATTERN_LINE = 120
 _SIGNS = ("needs", "begins", "ends", "after")  # characters without which a rule is not tried
 _VERBOSE = int(regex.VERBOSE | regex.VERSION0)

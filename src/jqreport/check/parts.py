@@ -140,8 +140,8 @@ def _members(view: View, whole: Figure, group: Sequence[str]) -> list[Figure] | 
     """The figures of a composition that stand behind their whole: same scope, period, status and unit; None where one is missing or twice there."""
     scope, _ = view.subject(whole)
     found: dict[str, Figure] = {}
-    for figure in view.figures:
-        if not whole.source.end <= figure.source.start <= whole.source.end + _NEAR or figure.value is None:
+    for figure in view.behind(whole, _NEAR):
+        if figure.value is None:
             continue
         subject = view.subject(figure)
         if subject[1] not in group or subject[0] not in ("", scope) or subject[1] in found:

@@ -67,7 +67,7 @@ def _by_table(view: View, figure: Figure, names: Sequence[str]) -> Outcome:
         return unchecked(figure)
     pair = []
     for name in names:
-        found = [f for f in view.figures if view.subject(f) == ("", name) and f.value is not None and f.status == figure.status]
+        found = [f for f in view.by_subject.get(("", name), ()) if f.value is not None and f.status == figure.status]
         found = [f for f in found if view.dated(f) == view.dated(figure) and view.volume(f) == view.volume(figure)]
         if not found or len({f.digits for f in found}) > 1 or (found[0].unit is None) or found[0].source.cell is not None:
             return unchecked(figure)
@@ -95,9 +95,10 @@ def _whole(view: View, figure: Figure, name: str, part: Figure | None) -> tuple[
         return here[-1], len(here) == 1 and (part is None or view.dated(here[-1]) == view.dated(part))
     if part is None or known is None:
         return None, False
-    far = [f for f in view.figures if f.value is not None and _alike(f, wanted, known) and view.dated(f) == view.dated(part)]
+    far = [f for f in view.by_subject.get(("", known), ()) if f.value is not None and _alike(f, wanted, known)]
+    far = [f for f in far if view.dated(f) == view.dated(part)]
     far = [f for f in far if f.status == figure.status and view.volume(f) == view.volume(part)]
-    far = [f for f in far if view.subject(f)[0] == "" and dimension(f.unit) == dimension(part.unit)]
+    far = [f for f in far if dimension(f.unit) == dimension(part.unit)]
     return (far[0], len(far) == 1) if far else (None, False)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
@@ -38,7 +38,7 @@ class View:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.file = report.document.file
-        self.figures: Sequence[Figure] = report.figures
+        self.figures: Sequence[Figure] = sorted(report.figures, key=lambda f: f.source.start)
         self.by_id = {f.id: f for f in report.figures}
 
     # ---- what stands beside what -----------------------------------------------------------------------------------
@@ -109,6 +109,32 @@ class View:
 
     def subject(self, figure: Figure) -> Subject:
         """The scope and the indicator (or the plain name) of a figure; the report's own place is the scope ""."""
+        if (found := self._subjects.get(figure.id)) is not None and self.by_id.get(figure.id) is figure:
+            return found
+        return self._subject(figure)
+
+    @cached_property
+    def _subjects(self) -> dict[str, Subject]:
+        return {f.id: self._subject(f) for f in self.figures}
+
+    @cached_property
+    def by_subject(self) -> dict[Subject, list[Figure]]:
+        """The figures of each subject, in order of place."""
+        found: dict[Subject, list[Figure]] = defaultdict(list)
+        for figure in self.figures:
+            found[self.subject(figure)].append(figure)
+        return found
+
+    def behind(self, figure: Figure, reach: int) -> list[Figure]:
+        """The figures that begin within so many characters behind a figure."""
+        first = bisect_left(self._begins, figure.source.end)
+        return list(self.figures[first : bisect_right(self._begins, figure.source.end + reach)])
+
+    @cached_property
+    def _begins(self) -> list[int]:
+        return [f.source.start for f in self.figures]
+
+    def _subject(self, figure: Figure) -> Subject:
         region, rest = indicators.split(figure.name)
         known = indicators.of(figure)
         return ("" if region in self._own else region, known.id if known else rest)

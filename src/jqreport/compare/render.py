@@ -5,22 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from json.encoder import encode_basestring as quote
+from importlib import import_module
 from unicodedata import east_asian_width
 
-from jqreport.check.view import percent, plain, points
-from jqreport.compare.core import RULES, Comparison, shown
+from jqreport.check.view import plain
+from jqreport.compare.core import Comparison, shown
 from jqreport.compare.series import Point, Series
 from jqreport.compare.targets import ZH
 from jqreport.errors import UsageError
-from jqreport.findings import FORMATS as FINDINGS
-from jqreport.findings import render as findings
 from jqreport.findings.words import VERDICTS, summary
 from jqreport.formats import grid
 from jqreport.formats.numbers import plain as digits
 from jqreport.formats.numbers import printed, signed
 from jqreport.formats.options import Options
-from jqreport.formats.safe import defused, flat, json_safe
+from jqreport.formats.safe import defused, flat
 from jqreport.intervals import INFINITY, Interval
 
 COLUMNS = (
@@ -32,7 +30,7 @@ _QUOTED = re.compile('[",\r\n]|^ | $')
 _STYLE = {"fail": "1;31", "review": "1;33"}
 
 
-def render(name: str, comparison: Comparison, options: Options) -> Iterator[str]:
+def render(name: str, comparison: Comparison, options: Options) -> Iterator[str] | Iterator[bytes]:
     """Yield a comparison in the format of that name."""
     return FORMATS[name](comparison, options)
 
@@ -55,21 +53,31 @@ def _text(comparison: Comparison, options: Options) -> Iterator[str]:
     zh = options.lang == "zh"
     many = len(comparison.reports) > 2
     for report in comparison.reports:
-        yield f"{_period(report.header.start, report.header.end)}  {flat(report.document.file)}  {flat(report.header.title or '')}".rstrip() + "\n"
+        yield (
+            f"{_period(report.header.start, report.header.end)}  {flat(report.document.file)}  {flat(report.header.title or '')}".rstrip()
+            + "\n"
+        )
     yield "\n"
     periods = [_short(r.header.start, r.header.end) or str(i + 1) for i, r in enumerate(comparison.reports)]
     if many:
         head = [["指标", "单位", *periods, "走势"], ["indicator", "unit", *periods, "line"]][not zh]
         rows = [[flat(s.name), s.unit or "", *(_number(p.value) for p in s.points), line(s.points)] for s in comparison.series]
-        shown_rows = [(r, "") for r, s in zip(rows, comparison.series, strict=True) if sum(p.value is not None for p in s.points) > 1]
+        shown_rows = [
+            (r, "") for r, s in zip(rows, comparison.series, strict=True) if sum(p.value is not None for p in s.points) > 1
+        ]
     else:
-        head = [["指标", "单位", *periods, "隐含", "所述", "结论"], ["indicator", "unit", *periods, "implied", "stated", "verdict"]][not zh]
+        head = [
+            ["指标", "单位", *periods, "隐含", "所述", "结论"],
+            ["indicator", "unit", *periods, "implied", "stated", "verdict"],
+        ][not zh]
         shown_rows = [(_pair(s, options.lang), s.points[-1].verdict) for s in comparison.series if _both(s)]
     yield from _grid(head, shown_rows, options)
     if comparison.targets:
         yield "\n"
         head = [["目标", "旧报告", "新报告", "结果"], ["target", "aim", "result", ""]][not zh]
-        yield from _grid(head, [([flat(t.name), t.aim, t.done, ZH[t.state] if zh else t.state], "") for t in comparison.targets], options)
+        yield from _grid(
+            head, [([flat(t.name), t.aim, t.done, ZH[t.state] if zh else t.state], "") for t in comparison.targets], options
+        )
     if comparison.vanished:
         names = ("、" if zh else ", ").join(flat(f.name) for f in comparison.vanished)
         yield from _fold(("\n新报告未提及：" if zh else "\nnot in the newer report: ") + names, options)
@@ -88,7 +96,9 @@ def _both(series: Series) -> bool:
 def _pair(series: Series, lang: str) -> list[str]:
     old, new = series.points[-2], series.points[-1]
     said = "" if new.stated is None else _stated(new)
-    words = VERDICTS.get(new.verdict, (new.verdict.replace("_", " "), {"pass": "相符", "not_checkable": "—"}.get(new.verdict, "")))
+    words = VERDICTS.get(
+        new.verdict, (new.verdict.replace("_", " "), {"pass": "相符", "not_checkable": "—"}.get(new.verdict, ""))
+    )
     why = new.why[lang == "zh"] if new.verdict == "not_checkable" else ""
     verdict = words[lang == "zh"] if new.verdict else ""
     cells = [flat(series.name), series.unit or "", _number(old.value), _number(new.value), shown(new), said]
@@ -99,7 +109,9 @@ def _stated(point: Point) -> str:
     change = point.stated
     if change is None:
         return ""
-    sign = "-" if change.direction == "down" and change.value > 0 else "+" if change.direction == "up" and change.value > 0 else ""
+    sign = (
+        "-" if change.direction == "down" and change.value > 0 else "+" if change.direction == "up" and change.value > 0 else ""
+    )
     return sign + plain(change.source)
 
 
@@ -171,9 +183,9 @@ def _csv(comparison: Comparison, options: Options) -> Iterator[str]:
 def _row(series: Series, point: Point) -> Iterator[tuple[str | None, bool]]:
     """Cells in the order of COLUMNS, each with whether it is a number."""
     head, figure, change = point.report.header, point.figure, point.stated
-    low, high = _ends(point.implied)
+    low, high = ends(point.implied)
     yield from ((series.indicator, False), (series.name, False), (series.unit, False), (point.report.document.file, False))
-    yield from ((head.start, False), (head.end, False), (_value(series, point), True))
+    yield from ((head.start, False), (head.end, False), (value(series, point), True))
     yield (signed(change)[0] if change is not None else None), True
     yield (change.unit if change is not None else None), False
     yield from ((low, True), (high, True), (point.verdict or None, False), (point.why[0] or None, False))
@@ -181,7 +193,7 @@ def _row(series: Series, point: Point) -> Iterator[tuple[str | None, bool]]:
     yield (str(figure.source.line) if figure is not None else None), True
 
 
-def _value(series: Series, point: Point) -> str | None:
+def value(series: Series, point: Point) -> str | None:
     """The value in the unit of the series: the report's own digits where it is printed in it."""
     figure = point.figure
     if figure is None or point.value is None:
@@ -190,11 +202,12 @@ def _value(series: Series, point: Point) -> str | None:
     return printed(figure.value, figure.digits) if same else digits(point.value)
 
 
-def _ends(interval: Interval | None) -> tuple[str | None, str | None]:
+def ends(interval: Interval | None) -> tuple[str | None, str | None]:
+    """The ends of an interval as digits; None where it has no end."""
     if interval is None:
         return None, None
-    ends = [None if abs(x) == INFINITY else digits(x.quantize(Decimal("0.0001"))) for x in (interval.low, interval.high)]
-    return ends[0], ends[1]
+    found = [None if abs(x) == INFINITY else digits(x.quantize(Decimal("0.0001"))) for x in (interval.low, interval.high)]
+    return found[0], found[1]
 
 
 def _cell(cell: tuple[str | None, bool]) -> str:
@@ -205,68 +218,27 @@ def _cell(cell: tuple[str | None, bool]) -> str:
     return '"' + safe.replace('"', '""') + '"' if _QUOTED.search(safe) else safe
 
 
-# ---- json ------------------------------------------------------------------------------------------------------------
+# ---- all of them --------------------------------------------------------------------------------------------------
+
+Renderer = Callable[[Comparison, Options], Iterator[str] | Iterator[bytes]]
 
 
-def _json(comparison: Comparison, options: Options) -> Iterator[str]:
-    """The findings as every command writes them, and besides: reports, series, targets, vanished."""
-    body = "".join(map(str, findings(FINDINGS["json"], comparison.findings, options, RULES))).rstrip()
-    reports = [
-        _object(file=_string(r.document.file), title=_string(r.header.title), start=_string(r.header.start), end=_string(r.header.end))
-        for r in comparison.reports
-    ]
-    series = [
-        _object(
-            indicator=_string(s.indicator), name=_string(s.name), unit=_string(s.unit), points=_array([_json_point(s, p) for p in s.points], 8)
-        )
-        for s in comparison.series
-    ]
-    targets = [
-        _object(
-            name=quote(t.name), target=quote(t.target.id), result=quote(t.result.id), aim=quote(t.aim), done=quote(t.done), state=quote(t.state)
-        )
-        for t in comparison.targets
-    ]
-    lost = [_object(figure=quote(f.id), name=quote(f.name), value=quote(plain(f.source))) for f in comparison.vanished]
-    more = {"reports": reports, "series": series, "targets": targets, "vanished": lost}
-    parts = ",\n".join(f'  "{key}": {_array(items, 4)}' for key, items in more.items())
-    yield json_safe(body.removesuffix("}").rstrip() + ",\n" + parts + "\n}\n")
+def _made(module: str, name: str) -> Renderer:
+    """A format of another module, loaded when it is used."""
+
+    def render(comparison: Comparison, options: Options) -> Iterator[str] | Iterator[bytes]:
+        function: Renderer = getattr(import_module(module), name)
+        return function(comparison, options)
+
+    return render
 
 
-def _json_point(series: Series, point: Point) -> str:
-    change, figure = point.stated, point.figure
-    low, high = _ends(point.implied)
-    kind = "null"
-    if change is not None:
-        kind = quote("points" if points(change) is not None else "percent" if percent(change) is not None else "amount")
-    value = _value(series, point)
-    return _object(
-        file=quote(point.report.document.file),
-        figure="null" if figure is None else quote(figure.id),
-        value=_numeric(value),
-        stated=_numeric(signed(change)[0] if change is not None else None),
-        stated_in=kind,
-        implied="null" if point.implied is None else f"[{low or 'null'}, {high or 'null'}]",
-        verdict=_string(point.verdict or None),
-        why=_string(point.why[0] or None),
-    )
-
-
-def _numeric(text: str | None) -> str:
-    return "null" if text is None else f'"{text}"' if "/" in text else text
-
-
-def _string(text: str | None) -> str:
-    return "null" if text is None else quote(text)
-
-
-def _object(**fields: str) -> str:
-    return "{" + ", ".join(f'"{key}": {value}' for key, value in fields.items()) + "}"
-
-
-def _array(items: Sequence[str], indent: int) -> str:
-    space = " " * indent
-    return "[\n" + ",\n".join(space + i for i in items) + "\n" + " " * (indent - 2) + "]" if items else "[]"
-
-
-FORMATS: dict[str, Callable[[Comparison, Options], Iterator[str]]] = {"text": _text, "csv": _csv, "json": _json}
+FORMATS: dict[str, Renderer] = {
+    "text": _text,
+    "csv": _csv,
+    "json": _made("jqreport.compare.jsonfile", "render"),
+    **{kind: _made("jqreport.compare.pictures", kind) for kind in ("html", "svg", "png")},
+    "xlsx": _made("jqreport.compare.workbook", "render"),
+}
+#: What is nothing for a terminal.
+BINARY = frozenset({"png", "xlsx"})

@@ -50,8 +50,8 @@ class Column(NamedTuple):
     cell: Callable[..., Cell]
 
 
-def _amount(value: Number | None, digits: str | None, suffix: str = "") -> Cell:
-    """A number as a number where a spreadsheet keeps all its digits, else as text."""
+def amount(value: Number | None, digits: str | None, suffix: str = "") -> Cell:
+    """A cell: the number with its printed decimals where a spreadsheet keeps all its digits, else text; None is empty."""
     shown = numbers.printed(value, digits)
     if value is None or shown is None:
         return None
@@ -76,7 +76,7 @@ def _moves(f: Figure, *bases: str) -> Cell:
         and bases[0] in ("yoy", "mom")
     ):
         value = -one.value if low.startswith("-") else one.value
-        return _amount(value, low, _SUFFIXES[one.unit])
+        return amount(value, low, _SUFFIXES[one.unit])
     return "；".join(_words(c) for c in found)
 
 
@@ -94,14 +94,14 @@ def _place(page: int | None, line: int) -> str:
 
 
 def _base(f: Figure) -> Cell:
-    return None if f.base is None else _amount(f.base.value, f.base.digits)
+    return None if f.base is None else amount(f.base.value, f.base.digits)
 
 
 FIGURES: tuple[Column, ...] = (
     Column("name", "指标名称", 34, lambda r, f: f.name),
     Column("unit", "计量单位", 10, lambda r, f: f.unit),
-    Column("value", "数值", 13, lambda r, f: _amount(f.value, f.digits)),
-    Column("high", "上限", 10, lambda r, f: _amount(f.high, f.high_digits)),
+    Column("value", "数值", 13, lambda r, f: amount(f.value, f.digits)),
+    Column("high", "上限", 10, lambda r, f: amount(f.high, f.high_digits)),
     Column("bound", "界限", 6, lambda r, f: _MARK.get(f.bound)),
     Column("yoy", "同比", 11, lambda r, f: _moves(f, "yoy")),
     Column("mom", "环比", 11, lambda r, f: _moves(f, "mom")),
@@ -160,7 +160,7 @@ _SUMMARY: tuple[Column, ...] = (
 
 
 def _said(text: str | None) -> Cell:
-    return _amount(Decimal(text), text) if text is not None and _PLAIN.fullmatch(text) else text
+    return amount(Decimal(text), text) if text is not None and _PLAIN.fullmatch(text) else text
 
 
 def render(reports: Iterable[Report], options: Options) -> Iterator[bytes]:
