@@ -125,10 +125,13 @@ def inner(text: str) -> str:
         text = pattern("le").sub("", text)
     if "全" in text:
         text = _EXISTS.sub("", text)
+    if "除" in text:
+        text = _QUALIFIED.sub("", text)
     text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
 
 
+_QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:后|因素)(?:实际)?")
 _EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 

@@ -50,7 +50,7 @@ def year_of(header: Header, part: str | None) -> int | None:
     reviewed = int(header.end[:4]) if header.end else None
     dated = int(header.date[:4]) if header.date else None
     if part == "plan":
-        return dated or reviewed
+        return dated or (reviewed + 1 if reviewed and header.end and header.end.endswith("12-31") else reviewed)
     return reviewed or dated
 
 
