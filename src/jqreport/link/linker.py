@@ -66,6 +66,15 @@ def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int,
     return [(a, b) for a, b, _ in kept], kept
 
 
+def _base_unit(mention: Mention) -> str:
+    """The unit without its multiplier: 万户 and 户 count the same."""
+    return (mention.unit or "").lstrip("十百千万亿") if mention.quantity != "share" else "share"
+
+
+_WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
+_CONVERTED = compiled(r"折合|折算|折人民币")
+
+
 class _Linker(Namer):
     """Reads one sentence from left to right; `last` is the figure that a subject-less change or share hangs on."""
 
@@ -96,8 +105,9 @@ class _Linker(Namer):
             else:
                 self._segment(segment, following)
         self._share_bounds()
+        bases = [d.base.left for d in self.drafts if d.base is not None]
         for draft in self.drafts:
-            settle(draft, self.text, self.sentence, self.spans, self.header, self.part)
+            settle(draft, self.text, self.sentence, self.spans, self.header, self.part, bases)
         return self.drafts
 
     def _share_bounds(self) -> None:
@@ -123,7 +133,8 @@ class _Linker(Namer):
         if found is not None and not names.before(found.rest.replace("相比", "")):
             self.waiting = found
             return
-        self.phrase = names.before(plain) or self.phrase
+        if not _WITHIN.match(plain):
+            self.phrase = names.before(plain) or self.phrase
         self.phrase_new = True
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
@@ -336,8 +347,7 @@ class _Linker(Namer):
             if mention.bound == "exact" and _ABOUT.search(pre):
                 mention.bound = "approx"
             draft = Draft(name, level=mention, names=others, rule="level", sentence=(self.sentence.start, self.sentence.end))
-            if self.whole is not None and self.whole is not draft:
-                draft.part_of = self.whole
+            draft.part_of = None if _CONVERTED.search(pre) else self._whole(mention)
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:
             for draft in drafts:
@@ -345,6 +355,17 @@ class _Linker(Namer):
         self._keep(drafts)
         self.previous = (segment, self.inherited or pre, post)
         self.inherited = ""
+
+    def _whole(self, mention: Mention) -> Draft | None:
+        """The whole of an item behind 其中: the last level before it that counts the same thing; None where there is none."""
+        if self.whole is None:
+            return None
+        at = self.whole.at
+        before = [d for d in self.drafts if d.at <= at and d.level is not None and d.status != "criterion"]
+        for draft in reversed([*before, self.whole] if self.whole not in before else before):
+            if draft.level is not None and _base_unit(draft.level) == _base_unit(mention) and draft.level is not mention:
+                return draft
+        return None
 
     def _keep(self, drafts: list[Draft]) -> None:
         self.drafts.extend(drafts)

@@ -37,6 +37,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "lead": compiled(f"^{_either('lead')}"),
         "anywhere": compiled(any_of(words["anywhere"])),
         "adverb": compiled(f"{_either('adverb')}(?={verbs})"),
+        "achieved": compiled(f"(?<=.{{2}})(?:实现|完成)(?={any_of(words['measure'])})"),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
         "verbs": compiled(f"(?:{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
@@ -127,6 +128,8 @@ def inner(text: str) -> str:
         text = _EXISTS.sub("", text)
     if "除" in text:
         text = _QUALIFIED.sub("", text)
+    if "现" in text:
+        text = pattern("achieved").sub("", text)
     text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
 
@@ -209,16 +212,25 @@ def expand(text: str, count: int) -> list[str] | None:
         return [opens.group() + p for p in bare] if bare else None
     if same >= 2 or whole or len(parts[-2]) >= len(last):
         return parts
+    if parts[0].startswith("第") and not last.startswith("第"):  # 第一、二、三产业
+        parts = [p if p.startswith("第") else "第" + p for p in parts]
+        last = parts[-1]
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:]
     noun = pattern("indicator").search(last)
     if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
         return parts
-    if noun and len(rest) < len(noun.group()) < len(
-        last
-    ):  # 居民医保、养老保险参保率: the tail is no less than the noun of measure
+    if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
         rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
+
+
+def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
+    """Whether a list shares the noun of measure alone: nothing or one character stands between, or its words end alike.
+
+    居民医保、养老保险参保率; 小麦、玉米和红薯播种面积; 采矿业、制造业、供应业增加值.
+    """
+    return between in (1,) or between < 0 or all(p[-1] == stem[-1] for p in parts)
 
 
 _REGION = compiled(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")

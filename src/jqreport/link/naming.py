@@ -19,7 +19,8 @@ _ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
 _PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
-_STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被)")
+_STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被|$)")
+_AIM = compiled(r"(?:年度|全年|年初)?(?:目标|计划|任务|预算)(?:任务|数)?")
 _THRESHOLD = compiled(r"\d.*以[上下内]")
 _PER = compiled(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
 _SCOPE = compiled(
@@ -259,8 +260,10 @@ class Namer:
             if names.pattern("dependent_head").match(name):
                 return names.topic(subject) + name
             return (subject if subject not in name else "") + name
-        if here is not None and _STREAK.match(name) and here.name not in name:
+        if here is not None and _STREAK.match(name) and name not in here.name:
             return here.name + name
+        if subject and _AIM.fullmatch(name):  # 完成年度目标的54.7%
+            return subject + "完成" + name
         if name.startswith("连续增"):
             name = name.removeprefix("连续")
         if here is not None:

@@ -108,16 +108,16 @@ def _segments(text: str, start: int, end: int, mentions: list[Mention], holes: l
         sign, at = mark.group(), mark.start()
         if any(m.start <= at < m.end for m in mentions):
             continue
-        if sign in OPEN:
+        if sign and sign in OPEN:
             stack.append(at)
-        elif sign in CLOSE:
+        elif sign and sign in CLOSE:
             if stack:
                 begin = stack.pop()
                 if not stack and any(begin < m.start < at for m in mentions):
                     brackets.append((begin, at + 1))
-        elif sign in "《“「":
+        elif sign and sign in "《“「":
             quoted += 1
-        elif sign in "》”」":
+        elif sign and sign in "》”」":
             quoted = max(0, quoted - 1)
         elif not stack and not quoted and not _ratio_mark(sign, at, mentions):
             cuts.append((at, mark.end(), sign))
