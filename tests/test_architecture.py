@@ -46,7 +46,7 @@ ARROWS: dict[str, str] = {
     "tablenames": "tablegrid tabletext",
     "tabletext": "numerals rules",
     "assemble": "model sourcemap rules cache link.draft quantities",  # writes drafts down as figures, their values scaled
-    "pipeline": f"{BASE} {STAGES} cache",
+    "pipeline": f"{BASE} {STAGES} cache indicators",
     # what is done with the figures
     "indicators": "model rules errors quantities",
     "formats": "model errors rules messages arrow",

@@ -21,6 +21,7 @@ _BUILT = compiled(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|�
 _POSTPOSED = frozenset("座家条所处个项支部件套辆台栋幢名")
 _STREAK = compiled(r"(?:连续|提前|历时|缩短|压缩(?:到|至)?|延长|减少到?|为期|长达|超过|不到)$")
 _BARE = frozenset("百千万亿")
+_CONGRESS = regex.compile(r"中央|中全|[人全省市县区委政党次会常代学任一二三四五六七八九十]")
 _VAGUE = frozenset("几数")
 _STEPS = frozenset("年月日天代次度番级步等层种样点面")
 _HAN = compiled(r"[零〇一二两三四五六七八九十百千万亿]")
@@ -64,6 +65,8 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
         return "date", "fallback.year"
     if (before and before[-1].isascii() and before[-1].isalpha()) or (after.isascii() and after.isalpha()):
         return "label", "fallback.latin"
+    if after == "大":  # 10大重点工程
+        return None
     if after and "\u4e00" <= after <= "\u9fff":
         known = not before or not "\u4e00" <= before[-1] <= "\u9fff" or _verbs().search(before)
         return None if known and len(text[start:end]) <= 4 else ("label", "fallback.code")
@@ -116,6 +119,8 @@ def han(text: str, mention: Mention) -> bool:
     if bare:
         return mention.bound != "exact" and (base in counted or not base) and not _HAN.match(after)
     if base not in counted or _HAN.match(after[:1]):
+        return False
+    if base == "届" and _CONGRESS.match(after):
         return False
     if base == "个" and abstract.match(after):
         return False

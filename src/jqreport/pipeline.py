@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jqreport import assemble, figures
+from jqreport import assemble, figures, indicators
 from jqreport.assemble import NUMERAL
 from jqreport.cache import compiled
 from jqreport.context import Spans, context
@@ -67,7 +67,7 @@ def extract_document(document: Document) -> Report:
             mentions = sort_out(result, block, spans)
             dates = [(a, b) for a, b, role, rule in spans.spans if role == "date" or rule == "exchange"]
             result.figures(block, link(block.text, mentions, dates, header, block.part))
-    return result.report((*document.warnings, *warnings))
+    return indicators.with_canonical(result.report((*document.warnings, *warnings)))
 
 
 def _cells(result: assemble.Assembly, blocks: Sequence[Block], header: Header) -> Mapping[int, Reading]:

@@ -309,5 +309,7 @@ def known(unit: str | None) -> bool:
     """True for a unit of the table, with or without multiplier."""
     if unit is None:
         return True
-    bare = _COMPOUND.sub("", unit).lstrip("十百千万亿")
-    return not bare or bare in units() or unit in units()
+    rest = _COMPOUND.sub("", unit)
+    while rest and rest not in units() and rest[0] in "十百千万亿":
+        rest = rest[1:]
+    return not rest or rest in units() or unit in units()

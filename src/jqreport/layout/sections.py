@@ -86,16 +86,16 @@ def _place(para: Para, after: str, outline: _Outline, numbered: set[int]) -> Pla
     level, length = ordinal(text)
     if outline.part != "plan" and (outline.part or outline.speech) and match("announced", text):
         outline.part = "plan"
+    if alone(text) and not is_heading(text):
+        rule = match("stop", text)
+        kind = "heading" if rule and rule.id == "stop-title" else "paragraph"
+        return Place(kind, outline.section, outline.part)
     if para.kind == "heading" or is_heading(text):
         level = level or _own_level(text, outline, numbered)
         above = level
         outline.enter(level, _title(para))
         outline.turn(above, text)
         return Place("heading", outline.section, outline.part)
-    if alone(text):
-        rule = match("stop", text)
-        kind = "heading" if rule and rule.id == "stop-title" else "paragraph"
-        return Place(kind, outline.section, outline.part)
     if _ITEM.match(text) and len(after) >= 40 and not ordinal(after)[0] and not _ITEM.match(after):
         outline.enter(_LISTED, text.rstrip("。"))
         return Place("heading", outline.section, outline.part)

@@ -14,7 +14,7 @@ from jqreport.link.settle import settle
 from jqreport.model import Header, Mention
 
 _FROM = compiled(r"(?:从|由)(?P<own>[^，。；、]{0,12})$")
-_TO = compiled(r"(?:到|至|为|成)(?:了)?的?(?:近|约|超过|超|突破|不低于|以上)*$")
+_TO = compiled(r"(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破|不低于|以上)*$")
 _PART = compiled(r"其中[：:，,]?")
 _ACTION = compiled(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
 _ABSTRACT = compiled(
@@ -66,6 +66,15 @@ def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int,
     return [(a, b) for a, b, _ in kept], kept
 
 
+def _base_unit(mention: Mention) -> str:
+    """The unit without its multiplier: 万户 and 户 count the same."""
+    return (mention.unit or "").lstrip("十百千万亿") if mention.quantity != "share" else "share"
+
+
+_WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
+_CONVERTED = compiled(r"折合|折算|折人民币")
+
+
 class _Linker(Namer):
     """Reads one sentence from left to right; `last` is the figure that a subject-less change or share hangs on."""
 
@@ -82,6 +91,7 @@ class _Linker(Namer):
         self.sentence, self.header, self.part = sentence, header, part
         self.spans = [s for s in spans if sentence.start <= s[0] < sentence.end]
         self.drafts: list[Draft] = []
+        self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
         self.waiting: changes.Basis | None = None  # 与上年同期相比， before the clause that it belongs to
 
     def run(self) -> list[Draft]:
@@ -95,8 +105,9 @@ class _Linker(Namer):
             else:
                 self._segment(segment, following)
         self._share_bounds()
+        bases = [d.base.left for d in self.drafts if d.base is not None]
         for draft in self.drafts:
-            settle(draft, self.text, self.sentence, self.spans, self.header, self.part)
+            settle(draft, self.text, self.sentence, self.spans, self.header, self.part, bases)
         return self.drafts
 
     def _share_bounds(self) -> None:
@@ -122,7 +133,8 @@ class _Linker(Namer):
         if found is not None and not names.before(found.rest.replace("相比", "")):
             self.waiting = found
             return
-        self.phrase = names.before(plain) or self.phrase
+        if not _WITHIN.match(plain):
+            self.phrase = names.before(plain) or self.phrase
         self.phrase_new = True
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
@@ -163,7 +175,7 @@ class _Linker(Namer):
         head = self.text[segment.start : segment.mentions[0].left]
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
-        pending: tuple[list[Mention], str] | None = None
+        pending, self.pending = self.pending, None
         held = ""
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
@@ -175,13 +187,16 @@ class _Linker(Namer):
             if source and i + 1 < len(runs) and _TO.search(post):
                 pending = (run, pre[: source.start()] + source["own"])
                 continue
+            if source and i + 1 == len(runs) and self._ends_in(following):  # 由41.9%，下降到35.4%
+                self.pending = (run, pre[: source.start()] + source["own"])
+                return
             if pending is not None:
                 pre = pending[1].removesuffix("的") + pre.removesuffix("的")
             if i + 1 < len(runs) and self.last is not None and self._compared(pre, segment, run, runs[i + 1]):
                 self.last.base = run[0]
                 held = pre
                 continue
-            found = changes.trigger(pre, first.quantity in ("share", "points"))
+            found = changes.trigger(pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points"))
             if found is None and pending is None:
                 found = changes.behind(post)
                 if found is not None:
@@ -195,6 +210,12 @@ class _Linker(Namer):
                 if pending is not None:
                     self._start_from(pending[0], run)
             pending = None
+
+    def _ends_in(self, following: Segment | None) -> bool:
+        """Whether the movement that began in one clause ends in the next."""
+        if following is None or not following.mentions or following.mark not in ("，", ","):
+            return False
+        return bool(_TO.search(following.between(self.text, following.start, following.mentions[0].left)))
 
     def _compared(self, pre: str, segment: Segment, run: list[Mention], following: list[Mention]) -> bool:
         """比上年190天增加19天: the first number is what the level is compared with, its base."""
@@ -326,8 +347,7 @@ class _Linker(Namer):
             if mention.bound == "exact" and _ABOUT.search(pre):
                 mention.bound = "approx"
             draft = Draft(name, level=mention, names=others, rule="level", sentence=(self.sentence.start, self.sentence.end))
-            if self.whole is not None and self.whole is not draft:
-                draft.part_of = self.whole
+            draft.part_of = None if _CONVERTED.search(pre) else self._whole(mention)
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:
             for draft in drafts:
@@ -335,6 +355,17 @@ class _Linker(Namer):
         self._keep(drafts)
         self.previous = (segment, self.inherited or pre, post)
         self.inherited = ""
+
+    def _whole(self, mention: Mention) -> Draft | None:
+        """The whole of an item behind 其中: the last level before it that counts the same thing; None where there is none."""
+        if self.whole is None:
+            return None
+        at = self.whole.at
+        before = [d for d in self.drafts if d.at <= at and d.level is not None and d.status != "criterion"]
+        for draft in reversed([*before, self.whole] if self.whole not in before else before):
+            if draft.level is not None and _base_unit(draft.level) == _base_unit(mention) and draft.level is not mention:
+                return draft
+        return None
 
     def _keep(self, drafts: list[Draft]) -> None:
         self.drafts.extend(drafts)

@@ -37,19 +37,25 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "lead": compiled(f"^{_either('lead')}"),
         "anywhere": compiled(any_of(words["anywhere"])),
         "adverb": compiled(f"{_either('adverb')}(?={verbs})"),
+        "achieved": compiled(f"(?<=.{{2}})(?:实现|完成)(?={any_of(words['measure'])})"),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
+        "verbs": compiled(f"(?:{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
         "verb": compiled(any_of((*words["shared"], *words["opens"], *words["acts"]))),
         "le": compiled(names.fragments["strip_le"]),
         "carry": compiled(f"^(?:{any_of(words['carry'])}|(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
         "dependent_head": compiled(any_of(words["dependent"])),
         "dependent": compiled(f"^(?:{any_of(words['dependent'])})$"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
+        "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
+        "tail_verb_head": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新"))),
         "shared": compiled(f"^{any_of(words['shared'])}"),
         "predicate": compiled(any_of(words["predicate"])),
         "group": compiled(any_of(words["group"])),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
-        "number": compiled(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+)"),
+        "number": compiled(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
+            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚)(?=\p{Han}{3}))"
+            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"),
     }
 
 
@@ -59,7 +65,7 @@ def pattern(name: str) -> regex.Pattern[str]:
 
 
 _EDGES = frozenset("，、；。：:,;·“”-—–")
-_NUMBERED = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？")
+_NUMBERED = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“\"接达0123456789两")
 
 
 @derived
@@ -88,7 +94,7 @@ def head(text: str) -> str:
     opens = _openings()
     while True:
         new = _trimmed(text)
-        if new[:1] in _NUMBERED:
+        if new[:1] in _NUMBERED or "提出" in new or "要求" in new:
             new = number.sub("", new, count=1)
         if new[:1] in opens:
             new = lead.sub("", new, count=1)
@@ -120,10 +126,15 @@ def inner(text: str) -> str:
         text = pattern("le").sub("", text)
     if "全" in text:
         text = _EXISTS.sub("", text)
+    if "除" in text:
+        text = _QUALIFIED.sub("", text)
+    if "现" in text:
+        text = pattern("achieved").sub("", text)
     text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
 
 
+_QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:后|因素)(?:实际)?")
 _EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
@@ -192,16 +203,34 @@ def expand(text: str, count: int) -> list[str] | None:
     last = parts[-1]
     same = _common_suffix(parts[0], last)
     whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
+    verb = pattern("tail_verb").search(last)
+    if verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1]):  # A、B分别新增: the verb is every part's
+        return [*(p + verb.group() for p in parts[:-1]), last]
+    opens = pattern("shared").match(parts[0])
+    if opens and len(opens.group()) > 1 and len(parts[0]) > len(opens.group()) + 2 and same < 2 and not pattern("verb").match(last):
+        bare = expand(text[opens.end() :], count)
+        return [opens.group() + p for p in bare] if bare else None
     if same >= 2 or whole or len(parts[-2]) >= len(last):
         return parts
+    if parts[0].startswith("第") and not last.startswith("第"):  # 第一、二、三产业
+        parts = [p if p.startswith("第") else "第" + p for p in parts]
+        last = parts[-1]
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:]
     noun = pattern("indicator").search(last)
-    if noun and len(rest) < len(noun.group()) < len(
-        last
-    ):  # 居民医保、养老保险参保率: the tail is no less than the noun of measure
+    if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
+        return parts
+    if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
         rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
+
+
+def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
+    """Whether a list shares the noun of measure alone: nothing or one character stands between, or its words end alike.
+
+    居民医保、养老保险参保率; 小麦、玉米和红薯播种面积; 采矿业、制造业、供应业增加值.
+    """
+    return between in (1,) or between < 0 or all(p[-1] == stem[-1] for p in parts)
 
 
 _REGION = compiled(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")
@@ -234,13 +263,21 @@ def topic(name: str) -> str:
     return name[: cut.start()] if cut and cut.start() >= 2 else name
 
 
+def stock(name: str) -> str:
+    """What has accumulated, after what was added: 新增公园 -> 公园 (…141座、累计达到973座)."""
+    verb = pattern("tail_verb_head").match(name)
+    return name[verb.end() :] or name if verb else name
+
+
 def subject(phrase: str) -> str:
     """The subject of a clause without numbers, up to its predicate; "" where the clause opens with a verb."""
     if pattern("verb").match(phrase):
         return ""
+    if pattern("indicator").search(phrase) or phrase.endswith(("率", "比重")):
+        return phrase
     for match in pattern("predicate").finditer(phrase):
         if match.start() >= 2:
-            return phrase[: match.start()]
+            return tail(phrase[: match.start()])
     return phrase
 
 

@@ -19,7 +19,8 @@ _ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
 _PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
-_STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被)")
+_STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被|$)")
+_AIM = compiled(r"(?:年度|全年|年初)?(?:目标|计划|任务|预算)(?:任务|数)?")
 _THRESHOLD = compiled(r"\d.*以[上下内]")
 _PER = compiled(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
 _SCOPE = compiled(
@@ -85,6 +86,9 @@ class Namer:
             whole = self._rank(pre)
             scope = _SCOPE.search(whole)
             listed = names.expand(whole[: scope.start()], len(run)) if scope else None
+            own = names.tail(names.head(names.inner(pre)).removesuffix("第"))
+            if listed is None and len(self.run_drafts) >= len(run) and names.pattern("carry").match(own):
+                return [d.name + own for d in self.run_drafts[-len(run) :]], ()
             tail = whole[scope.start() :] if scope else ""
             return [name + tail for name in listed] if listed else [whole] * len(run), ()
         rest = _rest_of_clause(rest)
@@ -99,7 +103,8 @@ class Namer:
             and len(self.run_drafts) >= len(run)
             and (not base or names.pattern("dependent").match(base) or names.pattern("carry").fullmatch(base))
         ):
-            listed = [d.name + base for d in self.run_drafts[-len(run) :]]
+            known = [names.stock(d.name) if "累计" in pre else d.name for d in self.run_drafts[-len(run) :]]
+            listed = [name + base for name in known]
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
         if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
             listed = [p + base for p in parts]
@@ -121,7 +126,7 @@ class Namer:
         behind = _rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")
-            named = not names.pattern("verb").fullmatch(own) and not _PLACE.search(own)
+            named = not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 return own
             return status.group_noun(self.text, mention) or names.clause(pre, rest)
@@ -149,6 +154,8 @@ class Namer:
             return self._carried(names.before(pre), mention)
         if not behind:
             name = names.before(pre)
+            if not name and "累计" in pre and self.last is not None and not self.fresh:
+                return names.stock(self.last.name)
             if segment.mark == "、" and self.previous is not None and name:
                 name = self._shared_verb(segment, name)
             borrowed = self._borrow(segment, mention, name, following)
@@ -253,8 +260,10 @@ class Namer:
             if names.pattern("dependent_head").match(name):
                 return names.topic(subject) + name
             return (subject if subject not in name else "") + name
-        if here is not None and _STREAK.match(name) and here.name not in name:
+        if here is not None and _STREAK.match(name) and name not in here.name:
             return here.name + name
+        if subject and _AIM.fullmatch(name):  # 完成年度目标的54.7%
+            return subject + "完成" + name
         if name.startswith("连续增"):
             name = name.removeprefix("连续")
         if here is not None:

@@ -18,6 +18,7 @@ _SPAN = compiled(
     r"(?:(?P<y1>(?:19|20)\d{2})年?)?(?:(?P<m1>\d{1,2})月?(?:份)?)?(?:[-－–—─~～至到]+)(?:(?P<y2>(?:19|20)\d{2})年?)?(?:(?P<m2>\d{1,2})月)?"
 )
 _DAY = compiled(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})[日号])?(?P<e>底|末|初)?")
+_PLANS = " 一二三四五六"
 _UNTIL = compiled(r"(?:截至|截止|截止到|截至到|到|至)$")
 
 
@@ -49,7 +50,7 @@ def year_of(header: Header, part: str | None) -> int | None:
     reviewed = int(header.end[:4]) if header.end else None
     dated = int(header.date[:4]) if header.date else None
     if part == "plan":
-        return dated or reviewed
+        return dated or (reviewed + 1 if reviewed and header.end and header.end.endswith("12-31") else reviewed)
     return reviewed or dated
 
 
@@ -63,6 +64,14 @@ def by_word(text: str, span: str, header: Header, part: str | None, year: int | 
     if span == "last":
         start = base - 1 if text.startswith("上年") or not header.date else int(header.date[:4]) - 1
         return text, f"{start:04d}-01-01", f"{start:04d}-12-31", True
+    if span == "years":
+        n = next(int(chinese(c) or 0) for c in text if c in "三四五")
+        return text, f"{base - n + 1:04d}-01-01", f"{base:04d}-12-31", True
+    if span == "plan5":
+        end = 2005 + 5 * _PLANS.index(text.lstrip("“\"")[1])  # the tenth plan ended in 2005
+        if text.endswith("末"):
+            return text, f"{end:04d}-12-31", f"{end:04d}-12-31", True
+        return text, f"{end - 4:04d}-01-01", f"{end:04d}-12-31", True
     if base > 9999 or base < 1:
         return None
     first, _, last = span.partition("/")

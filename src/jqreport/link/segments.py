@@ -19,9 +19,9 @@ Span = tuple[int, int]
 
 _END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
 _CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
-_LIST = compiled(r"(?:[、,，/和及与或至到]|以及|、和)$")
+_LIST = compiled(r"(?:[、,，/和及与或至到]|以及|、和)(?:(?:世界|全国|全省|全市|全球)?第)?$")
 _JOIN = compiled(r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|并(?!网|购|轨|发)")
-_CONNECT = compiled(r"(?:以及|、和|[、，,/和及与或至到:：∶])第?")
+_CONNECT = compiled(r"(?:以及|、和|[、，,/和及与或至到:：∶])(?:(?:世界|全国|全省|全市|全球)?第)?")
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 RATIO = frozenset(":：∶")
 OPEN, CLOSE = "（(", "）)"
@@ -108,16 +108,16 @@ def _segments(text: str, start: int, end: int, mentions: list[Mention], holes: l
         sign, at = mark.group(), mark.start()
         if any(m.start <= at < m.end for m in mentions):
             continue
-        if sign in OPEN:
+        if sign and sign in OPEN:
             stack.append(at)
-        elif sign in CLOSE:
+        elif sign and sign in CLOSE:
             if stack:
                 begin = stack.pop()
                 if not stack and any(begin < m.start < at for m in mentions):
                     brackets.append((begin, at + 1))
-        elif sign in "《“「":
+        elif sign and sign in "《“「":
             quoted += 1
-        elif sign in "》”」":
+        elif sign and sign in "》”」":
             quoted = max(0, quoted - 1)
         elif not stack and not quoted and not _ratio_mark(sign, at, mentions):
             cuts.append((at, mark.end(), sign))
@@ -202,6 +202,8 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
     runs: list[list[Mention]] = []
     for mention in segment.mentions:
         gap = text[runs[-1][-1].right : mention.left] if runs else None
+        if gap and len(gap) > 2 and "分别" not in text[segment.start : runs[-1][0].left]:
+            gap = None  # 全省第9位、全市第1位: each rank has its own scope
         if gap is not None and _CONNECT.fullmatch(gap) and (gap not in "至到" or runs[-1][-1].unit is None):
             runs[-1].append(mention)
         else:

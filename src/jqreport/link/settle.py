@@ -14,24 +14,37 @@ _YEAR = compiled(r"\d{4}年")
 Spans = Sequence[tuple[int, int, str]]
 
 
-def settle(draft: Draft, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None) -> None:
-    """Set `status` and `period`; a threshold is a criterion whatever the part of the report."""
+def settle(
+    draft: Draft, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None, bases: Sequence[int] = ()
+) -> None:
+    """Set `status` and `period`; a threshold is a criterion whatever the part of the report.
+
+    `bases` are the places of the numbers that movements start from: their dates are not the figures' own.
+    """
     mention = draft.mention
     start = max(sentence.start, text.rfind("；", sentence.start, mention.left), text.rfind(";", sentence.start, mention.left))
     clause = max((s.start for s in sentence.segments if s.start <= mention.start), default=start)
     draft.status = status.status(text, part, start, clause, mention.left, periods.year_of(header, None))
     if status.criterion(text, mention, draft.level is None):
         draft.status, draft.rule = "criterion", "criterion"
-    draft.period = _period(mention, text, sentence, spans, header, "plan" if draft.status == "target" else part)
+    draft.period = _period(mention, text, sentence, spans, header, "plan" if draft.status == "target" else part, bases)
 
 
 def _period(
-    mention: Mention, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None
+    mention: Mention,
+    text: str,
+    sentence: Sentence,
+    spans: Spans,
+    header: Header,
+    part: str | None,
+    bases: Sequence[int],
 ) -> periods.Resolved | None:
     """The period stated last before the mention in its sentence, or behind it in its own clause."""
     found: periods.Resolved | None = None
     year: int | None = None
     for a, b, word in spans:
+        if any(0 <= at - b <= 2 for at in bases):  # the date of what a movement starts from (由2016年的68家增加到236家)
+            continue
         if a >= mention.start and (found is not None or not _same_clause(sentence, a, mention)):
             break
         if word:

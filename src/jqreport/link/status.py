@@ -13,7 +13,7 @@ from jqreport.rules import any_of, derived, fits, last_match, table
 def _group() -> regex.Pattern[str]:
     words = table("names").words["group"]
     long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
-    return compiled(rf"^的?(?:[^，。；、“”]{{0,10}}?{long}(?!建设|改造|工程|就业|数)|{short}(?!\\p{{Han}}?(?:路|场|份)))")
+    return compiled(rf"^的?(?:[^，。；、“”]{{0,10}}?{long}+(?!建设|改造|就业|数)|{short}(?!\\p{{Han}}?(?:路|场|份)))")
 
 
 _OVER = compiled(r"(?:超过|超|高于|低于|不超过|不足|不满|大于|小于|达到|达|满)$")
