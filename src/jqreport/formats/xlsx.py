@@ -243,6 +243,10 @@ class Sheet:
             sheet.set_column(i, i, column.width)
             sheet.write_string(0, i, column.zh if book.zh else column.name, head)
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
 
     def row(self, report: Report | None, item: object) -> None:
         """Write one row; UsageError where the sheet is full."""
