@@ -120,7 +120,7 @@ def han(text: str, mention: Mention) -> bool:
         return mention.bound != "exact" and (base in counted or not base) and not _HAN.match(after)
     if base not in counted or _HAN.match(after[:1]):
         return False
-    if base == "届" and _CONGRESS.match(after):
+    if base == "届" and (mention.value > 5 or _CONGRESS.match(after)):
         return False
     if base == "个" and abstract.match(after):
         return False
