@@ -178,14 +178,14 @@ def test_help_in_both_languages(run: Run) -> None:
 REFUSED = [
     (
         (),
-        "name a command: extract, text, rules, schema, audit, verify; see jqreport --help",
-        "请写出命令：extract, text, rules, schema, audit, verify；见 jqreport --help",
+        "name a command: extract, text, rules, schema, audit, verify, check, compare; see jqreport --help",
+        "请写出命令：extract, text, rules, schema, audit, verify, check, compare；见 jqreport --help",
     ),
     (("extract",), "FILE is missing; see jqreport extract --help", "缺少 FILE；见 jqreport extract --help"),
     (
         ("extrct",),
-        "there is no command extrct; use extract, text, rules, schema, audit, verify; see jqreport --help",
-        "没有命令 extrct；可用 extract, text, rules, schema, audit, verify；见 jqreport --help",
+        "there is no command extrct; use extract, text, rules, schema, audit, verify, check, compare; see jqreport --help",
+        "没有命令 extrct；可用 extract, text, rules, schema, audit, verify, check, compare；见 jqreport --help",
     ),
     (
         ("extract", "a", "--contxt"),

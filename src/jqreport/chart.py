@@ -208,7 +208,7 @@ def _text(x: float, y: float, said: str, size: int, color: str, anchor: str = "s
 
 def _png(svg: str) -> bytes:
     try:
-        import resvg_py
+        import resvg_py  # type: ignore[import-not-found,unused-ignore]
     except ImportError:
         raise UsageError(
             "PNG needs resvg-py; install it with pip install 'jqreport[chart]', or write .svg or .html",
