@@ -357,13 +357,20 @@ class _Linker(Namer):
         self.inherited = ""
 
     def _whole(self, mention: Mention) -> Draft | None:
-        """The whole of an item behind 其中: the last level before it that counts the same thing; None where there is none."""
+        """The whole of an item behind 其中: the last level that counts the same thing, or the one before it; None where there is none.
+
+        签约项目18个，总投资26.4亿元，其中5亿元以上项目2个: the two are of the eighteen. One step back is taken only where the part is not
+        the larger.
+        """
         if self.whole is None:
             return None
         at = self.whole.at
-        before = [d for d in self.drafts if d.at <= at and d.level is not None and d.status != "criterion"]
-        for draft in reversed([*before, self.whole] if self.whole not in before else before):
-            if draft.level is not None and _base_unit(draft.level) == _base_unit(mention) and draft.level is not mention:
+        before = [d for d in self.drafts if d.at < at and d.level is not None and d.status != "criterion"]
+        for step, draft in enumerate((self.whole, *before[-1:])):
+            level = draft.level
+            if level is None or level is mention or _base_unit(level) != _base_unit(mention):
+                continue
+            if step == 0 or (mention.unit == level.unit and mention.value <= level.value):
                 return draft
         return None
 
