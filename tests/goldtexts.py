@@ -12,7 +12,7 @@ import json
 import sys
 import tomllib
 import zipfile
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -57,7 +57,7 @@ def _paragraphs(path: Path) -> str:
     return "".join("".join(t.text or "" for t in p.iter(_W + "t")) + "\n" for p in root.iter(_W + "p"))
 
 
-@lru_cache(maxsize=None)
+@cache
 def stretch(name: str) -> str:
     """The text that the labels of `name` speak of."""
     spec = texts()[name]

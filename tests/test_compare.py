@@ -190,7 +190,12 @@ def test_the_small_line(reports: list[Report]) -> None:
 
 
 def test_formats_by_name_and_ending() -> None:
-    assert (choose(None, None), choose(None, "a.csv"), choose(None, "a.JSON"), choose("csv", "a.json")) == ("text", "csv", "json", "csv")
+    assert (choose(None, None), choose(None, "a.csv"), choose(None, "a.JSON"), choose("csv", "a.json")) == (
+        "text",
+        "csv",
+        "json",
+        "csv",
+    )
     with pytest.raises(UsageError, match="sarif is not one of"):
         choose("sarif", None)
 

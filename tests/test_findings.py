@@ -55,7 +55,10 @@ NOTHING = Findings("verify", 0, 0, 0, 0, ())
 
 def hostile(text: str) -> Findings:
     place = replace(source(text, 10, 46), prefix=text, suffix=text)
-    every = [replace(f, message=text, zh=text, file=text or "-", expected=text, actual=text, source=place) for f in (FAIL, REVIEW, NOTE)]
+    every = [
+        replace(f, message=text, zh=text, file=text or "-", expected=text, actual=text, source=place)
+        for f in (FAIL, REVIEW, NOTE)
+    ]
     return findings(*every, *every)  # and each twice, with one fingerprint
 
 
@@ -116,7 +119,11 @@ GITLAB_SCHEMA = {  # the fields that GitLab documents for a Code Quality report
                 "required": ["path", "lines"],
                 "properties": {
                     "path": {"type": "string"},
-                    "lines": {"type": "object", "required": ["begin"], "properties": {"begin": {"type": "integer", "minimum": 1}}},
+                    "lines": {
+                        "type": "object",
+                        "required": ["begin"],
+                        "properties": {"begin": {"type": "integer", "minimum": 1}},
+                    },
                 },
             },
         },
@@ -229,7 +236,8 @@ def test_sarif_counts_columns_in_code_points_and_explains_its_rules() -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "expected"), [("-", "stdin"), ("a/b.txt", "a/b.txt"), ("a:b c.txt", "a%3Ab%20c.txt"), ("/a/报.txt", "file:///a/%E6%8A%A5.txt")]
+    ("file", "expected"),
+    [("-", "stdin"), ("a/b.txt", "a/b.txt"), ("a:b c.txt", "a%3Ab%20c.txt"), ("/a/报.txt", "file:///a/%E6%8A%A5.txt")],
 )
 def test_uris(file: str, expected: str) -> None:
     assert uri(file) == expected

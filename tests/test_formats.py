@@ -415,7 +415,7 @@ TABLE_200 = """\
 
 5 figures: actual 3, target 1, criterion 1
 9 Arabic numerals: 7 in figures, 2 in context, 0 unaccounted for
-"""  # noqa: E501
+"""
 
 
 def test_table_snapshots() -> None:

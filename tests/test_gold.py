@@ -25,5 +25,7 @@ def test_labels_are_complete(name: str, tmp_path: Path) -> None:
 def test_scores_reach_their_floors(name: str, tmp_path: Path) -> None:
     shared("gold")
     scored, _ = score(name, tmp_path)
-    short = {key: (scored[key], floor) for key, floor in FLOORS[name].items() if scored[key] is not None and scored[key] < floor}
+    short = {
+        key: (scored[key], floor) for key, floor in FLOORS[name].items() if scored[key] is not None and scored[key] < floor
+    }
     assert short == {}

@@ -53,7 +53,17 @@ def test_names(name: str, wanted: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["限额以上消费品零售", "东部地区生产总值", "全国", "人均", "固定资产投资项目", "高新区一般公共预算收入", "", "全市", "民间固定资产投资额度"],
+    [
+        "限额以上消费品零售",
+        "东部地区生产总值",
+        "全国",
+        "人均",
+        "固定资产投资项目",
+        "高新区一般公共预算收入",
+        "",
+        "全市",
+        "民间固定资产投资额度",
+    ],
 )
 def test_nothing_is_matched_loosely(name: str) -> None:
     assert indicators.canonical(name) is None

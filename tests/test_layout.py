@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.shared import reports, shared
 
 from jqreport.layout import blocks, header
 from jqreport.model import Block, Cell, Document, Line
 from jqreport.read import read
 from jqreport.rules import Example, Rule, table
 from jqreport.sourcemap import BLANK, FOLD, split_lines
+from tests.shared import reports, shared
 
 
 def make(text: str) -> Document:

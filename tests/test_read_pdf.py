@@ -132,9 +132,7 @@ def test_marks_and_furniture(name: str) -> None:
     document = load(name)
     lines = {x.number: document.text[x.start : x.end] for x in document.lines}
     inline = [
-        document.text[a:b]
-        for a, b in document.marks
-        if any(x.hint is None and x.start <= a < x.end for x in document.lines)
+        document.text[a:b] for a, b in document.marks if any(x.hint is None and x.start <= a < x.end for x in document.lines)
     ]
     assert inline == list("12345678")
     furniture = [lines[x.number] for x in document.lines if x.hint == "furniture"]
@@ -463,6 +461,7 @@ def test_ocr_of_a_chinese_scan_misses_no_line_and_no_digit() -> None:
     printed = load(path.name)
     first, after = (next(x.start for x in printed.lines if x.page == page) for page in (2, 3))
     assert re.findall(r"\d+\.?\d*", text_of(scan, None, marks=True)) == re.findall(
-        r"\d+\.?\d*", squeeze("".join(printed.text[x.start : x.end] for x in printed.lines if x.hint is None and first <= x.start < after))
+        r"\d+\.?\d*",
+        squeeze("".join(printed.text[x.start : x.end] for x in printed.lines if x.hint is None and first <= x.start < after)),
     )
     assert [w.code for w in scan.warnings] == []

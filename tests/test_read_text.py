@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.shared import reports, shared
 
 from jqreport.errors import InputError, UsageError
 from jqreport.read import read
+from tests.shared import reports, shared
 
 TEXT = "柳河镇政府工作报告\r\n全年税收１２.５亿元。\n"
 

@@ -9,7 +9,10 @@ from jqreport.rules import FILES, Example, Rule, parse, table
 
 CASES = [
     pytest.param(
-        rule, example, id=f"{name}-{rule.id}-{i}", marks=[pytest.mark.xfail(reason=example.xfail, strict=True)] if example.xfail else []
+        rule,
+        example,
+        id=f"{name}-{rule.id}-{i}",
+        marks=[pytest.mark.xfail(reason=example.xfail, strict=True)] if example.xfail else [],
     )
     for name in FILES
     for rule in table(name).rules
@@ -43,12 +46,18 @@ examples = [{ text = "x", yields = "x" }, { text = "y", silent = true }]
     [
         (GOOD.replace('role = "label"', 'colour = "red"'), "own.toml: a: unknown key colour"),
         (GOOD + GOOD, "own.toml: a: id stands twice"),
-        (GOOD.replace(', { text = "y", silent = true }', ""), "own.toml: a: examples: one that fires and one that stays silent"),
+        (
+            GOOD.replace(', { text = "y", silent = true }', ""),
+            "own.toml: a: examples: one that fires and one that stays silent",
+        ),
         (GOOD.replace('why = "because"', ""), "own.toml: a: why is missing"),
         (GOOD.replace('yields = "x"', 'yields = "x", silent = true'), "own.toml: a: examples: give yields or silent"),
         ("[[rule]\n", "own.toml: TOML:"),
         ("[colours]\nred = 1\n", "own.toml: colours: unknown table"),
-        (GOOD.replace('pattern = "x"', f'pattern = "{"x" * 130}"'), "own.toml: a: pattern: a line is longer than 120 characters"),
+        (
+            GOOD.replace('pattern = "x"', f'pattern = "{"x" * 130}"'),
+            "own.toml: a: pattern: a line is longer than 120 characters",
+        ),
     ],
 )
 def test_a_wrong_file_is_refused(wrong: str, says: str) -> None:

@@ -24,7 +24,9 @@ def cases(name: str) -> list[Any]:
     found = tomllib.loads((HERE / f"{name}.toml").read_text("utf-8"))["case"]
     return [
         pytest.param(
-            case, id=f"{case['kind']}-{i}", marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else []
+            case,
+            id=f"{case['kind']}-{i}",
+            marks=[pytest.mark.xfail(reason=case["xfail"], strict=True)] if "xfail" in case else [],
         )
         for i, case in enumerate(found)
     ]

@@ -120,7 +120,9 @@ def test_one_changed_digit_is_found_and_nothing_else(name: str) -> None:
     check_edits(SAMPLES / name, 12, 5)
 
 
-@pytest.mark.parametrize("name", ["reports/jinqiao-2023h1.txt", "reports/wild/prov_2024_hebei.txt", "reports/wild/county_2022_anguo.txt"])
+@pytest.mark.parametrize(
+    "name", ["reports/jinqiao-2023h1.txt", "reports/wild/prov_2024_hebei.txt", "reports/wild/county_2022_anguo.txt"]
+)
 def test_one_changed_digit_of_a_real_report_is_found_and_nothing_else(name: str) -> None:
     check_edits(shared(name), 8, 5)
 
@@ -223,7 +225,9 @@ def test_a_reason_makes_a_finding_pass_and_is_told_when_it_is_not_needed() -> No
     assert tally(result) == (len(report.figures), 0, 0, 0)
     assert found(result, "note")[0][0] == "verify.accepted"
     assert "统计口径调整" in result.findings.findings[0].message
-    assert ("verify.reason-unused", "19.66亿元, +48.2% yoy", "19.66亿元, +48.2% yoy") in found(verify(report, expectation), "note")
+    assert ("verify.reason-unused", "19.66亿元, +48.2% yoy", "19.66亿元, +48.2% yoy") in found(
+        verify(report, expectation), "note"
+    )
 
 
 def test_fingerprints_say_what_and_never_where() -> None:
@@ -333,7 +337,7 @@ WRONG = [
     ("x.csv", "name,value,tolerence\n", "line 1: there is no column tolerence; did you mean tolerance"),
     ("x.csv", "name,value,数值\n", "line 1: the column value stands twice"),
     ("x.csv", "name,value\n税收,abc\n", "line 2: value: abc is no number"),
-    ("x.csv", "name,value\n税收,\"1,23\"\n", "line 2: value: 1,23 is no number"),
+    ("x.csv", 'name,value\n税收,"1,23"\n', "line 2: value: 1,23 is no number"),
     ("x.csv", "name,value\n,3\n", "line 2: name: is missing"),
     ("x.csv", "name,value,status\n税收,3,done\n", "line 2: status: done is not one of actual, target, criterion"),
     ("x.csv", "name,value,period\n税收,3,soon\n", "line 2: period: soon is no period"),
@@ -642,9 +646,7 @@ def test_update_rewrites_and_tells(run: Run) -> None:
     code, out, err = run("r.txt", "--expect", "old.json", "--update")
     assert code == 0
     assert "FAIL  税收" in out
-    assert err == (
-        "~ 税收: 11.52亿元 -> 11.53亿元\nold.json: rewritten; 1 changed, 0 removed, 0 added, 0 kept as they were\n"
-    )
+    assert err == ("~ 税收: 11.52亿元 -> 11.53亿元\nold.json: rewritten; 1 changed, 0 removed, 0 added, 0 kept as they were\n")
     assert run("r.txt", "--expect", "old.json", "--strict")[0] == 0
     assert Path("old.json").read_text("utf-8") == written(extract("r.txt"), "json")
     assert {p.name for p in Path().iterdir()} == {"old.json", "old.txt", "r.txt", ".git"}
@@ -657,7 +659,7 @@ def test_a_gbk_expectation_stays_gbk(run: Run) -> None:
 
 
 def test_settings_are_used(run: Run) -> None:
-    Path("jqreport.toml").write_text('min-figures = 9999\n', "utf-8")
+    Path("jqreport.toml").write_text("min-figures = 9999\n", "utf-8")
     assert run("r.txt", "--expect", "old.json")[0] == 2
     assert run("r.txt", "--expect", "old.json", "--min-figures", "1")[0] == 1
     Path("jqreport.toml").write_text('[tolerances]\n"税收" = "0.01"\n', "utf-8")
@@ -679,11 +681,15 @@ def test_output_files(run: Run) -> None:
 @pytest.mark.parametrize("format", ["text", "github", "junit", "sarif", "gitlab", "json"])
 def test_hostile_expectations_act_on_nothing(run: Run, format: str) -> None:
     name = "税\x1b[2J收\u202e%0A::error::x"
-    Path("h.csv").write_text(f'name,value,unit,reason\n"{name}\r\n::error::y",1,亿元,\n税收,11,亿元,"\x1b]0;x\x07\n::z"\n', "utf-8")
+    Path("h.csv").write_text(
+        f'name,value,unit,reason\n"{name}\r\n::error::y",1,亿元,\n税收,11,亿元,"\x1b]0;x\x07\n::z"\n', "utf-8"
+    )
     code, out, err = run("r.txt", "--expect", "h.csv", "-f", format)
     assert code == 1
     assert not {*"\x1b\x07\u202e\r"} & {*(out + err)}
-    assert not [line for line in out.splitlines() if line.startswith("::") and not re.match("::(error|notice) file=r.txt,", line)]
+    assert not [
+        line for line in out.splitlines() if line.startswith("::") and not re.match("::(error|notice) file=r.txt,", line)
+    ]
     code, out, err = run("r.txt", "--expect", "h.csv", "--update", "-f", format)
     assert code == 0
     assert not {*"\x1b\x07\u202e\r"} & {*(out + err)}

@@ -81,9 +81,7 @@ def check(
         list[str] | None, typer.Argument(metavar="REPORT", help="Reports to check; - is standard input.", show_default=False)
     ] = None,
     listed: Annotated[bool, typer.Option("--list", help="List the checks.")] = False,
-    explain: Annotated[
-        str | None, typer.Option(metavar="ID", help="Say what a check does.", autocompletion=_names)
-    ] = None,
+    explain: Annotated[str | None, typer.Option(metavar="ID", help="Say what a check does.", autocompletion=_names)] = None,
     off: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="Leave out this check; may be given again.", autocompletion=_names),
@@ -140,7 +138,12 @@ def compare(
     ],
     format: Annotated[
         str | None,
-        typer.Option("-f", "--format", metavar="FORMAT", help="text, csv, json, xlsx, html, svg or png; else by the ending of -o, else text."),
+        typer.Option(
+            "-f",
+            "--format",
+            metavar="FORMAT",
+            help="text, csv, json, xlsx, html, svg or png; else by the ending of -o, else text.",
+        ),
     ] = None,
     out: Annotated[
         str | None, typer.Option("-o", "--output", metavar="OUT", help="Write to this file, whole or not at all.")

@@ -138,11 +138,17 @@ def verify(
         return 0
     if result.added and not strict:
         n = len(result.added)
-        say(f"figures of the report that nobody expects (see --strict): {n}", f"报告中在预期之外的指标（见 --strict）：{n} 个", lang)
+        say(
+            f"figures of the report that nobody expects (see --strict): {n}",
+            f"报告中在预期之外的指标（见 --strict）：{n} 个",
+            lang,
+        )
     return exit_code(result.findings)
 
 
-def write(findings: Findings, format: str, out: str | None, lang: str, rules: dict[str, tuple[str, str]], inputs: list[str]) -> None:
+def write(
+    findings: Findings, format: str, out: str | None, lang: str, rules: dict[str, tuple[str, str]], inputs: list[str]
+) -> None:
     """Write findings to a file or to standard output, in colour only on a terminal that shows it."""
     from jqreport.findings import FORMATS, Options, render
 

@@ -3,13 +3,15 @@
     python -m tests.benchmarks [PART …] [--json OUT] [--peers PYTHON] [--budget SECONDS]
 
 Parts are startup, text, pdf, jobs, peers; all of them by default. --peers names the interpreter of an environment with jionlp
-and recognizers-text; --budget is how long the growth of text may take (sizes follow from it). It is no test: it judges nothing.
+and recognizers-text; --budget is how long the growth of text may take (sizes follow from it). It is no test: it judges nothing. Rates and the
+row on jobs mean something only where nothing else runs: the load at start is printed.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import platform
 import re
 import subprocess
@@ -54,7 +56,9 @@ def machine() -> dict[str, Any]:
         model = next((x.partition(":")[2].strip() for x in cpuinfo.read_text().splitlines() if x.startswith("model name")), "?")
     from jqreport.batch.pool import cores
 
-    return {"date": time.strftime("%Y-%m-%d"), "cpu": model, "cores": cores(), "python": platform.python_version()}
+    load = round(os.getloadavg()[0], 1) if hasattr(os, "getloadavg") else None
+    fixed = {"cpu": model, "cores": cores(), "python": platform.python_version()}
+    return {"date": time.strftime("%Y-%m-%d"), "load_at_start": load} | fixed
 
 
 def main(arguments: list[str]) -> int:
@@ -76,7 +80,9 @@ def main(arguments: list[str]) -> int:
     if unknown:
         parser.error(f"there is no part {sorted(unknown)[0]}; use {', '.join(parts)}")
     here = machine()
-    print(f"{here['date']}, {here['cpu']}, {here['cores']} cores, Python {here['python']}\n")
+    print(
+        f"{here['date']}, {here['cpu']}, {here['cores']} cores, Python {here['python']}, load at start {here['load_at_start']}\n"
+    )
     print("| what | measured | aim | met |\n|---|---|---|---|", flush=True)
     results = []
     for name, measure in parts.items():

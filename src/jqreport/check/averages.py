@@ -14,7 +14,9 @@ from jqreport.model import Base, Change, Figure
 from jqreport.numerals import chinese
 
 _YEAR = regex.compile(r"((?:19|20)\d{2})年")
-_YEARS = regex.compile(r"(?:过去|近|这|前|后)?([一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|内)?(?=[，,]?(?:年均|平均每年|每年平均))")
+_YEARS = regex.compile(
+    r"(?:过去|近|这|前|后)?([一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|内)?(?=[，,]?(?:年均|平均每年|每年平均))"
+)
 
 
 def average(view: View) -> Iterator[Outcome]:
@@ -35,7 +37,15 @@ def average(view: View) -> Iterator[Outcome]:
             n, named = _count(view, figure, figure.base, change)
             x, y, rate = base_of(figure.base, figure), level(figure), percent(change)
             loose_x, loose_y, loose_rate = base_of(figure.base, figure, True), level(figure, True), percent(change, True)
-            if x is None or y is None or loose_x is None or loose_y is None or n is None or constant(figure) or view.real(change):
+            if (
+                x is None
+                or y is None
+                or loose_x is None
+                or loose_y is None
+                or n is None
+                or constant(figure)
+                or view.real(change)
+            ):
                 yield unchecked(figure)
                 continue
             if rate is None or loose_rate is None:
@@ -53,7 +63,9 @@ def average(view: View) -> Iterator[Outcome]:
             )
 
 
-def _average_increase(view: View, figure: Figure, change: Change, x: Interval, y: Interval, n: int, named: bool) -> Iterator[Outcome]:
+def _average_increase(
+    view: View, figure: Figure, change: Change, x: Interval, y: Interval, n: int, named: bool
+) -> Iterator[Outcome]:
     """年均增加2053亿元: the difference of the ends over the years."""
     stated, loosely = increase(change, figure), increase(change, figure, True)
     if stated is None or loosely is None:

@@ -13,7 +13,9 @@ from jqreport.check.view import View, amount, amount_of, dimension, exact, plain
 from jqreport.intervals import Interval, point
 from jqreport.model import Figure
 
-_DONE = regex.compile(r"完成(?:全年|年度|年初|预期|计划|年计划|全年计划|预算|任务|的)*(?:目标|计划|任务|预算)(?:任务|数)?的?(?=[\d.]+%)")
+_DONE = regex.compile(
+    r"完成(?:全年|年度|年初|预期|计划|年计划|全年计划|预算|任务|的)*(?:目标|计划|任务|预算)(?:任务|数)?的?(?=[\d.]+%)"
+)
 _AIM = regex.compile(r"(?:预期|奋斗|计划|年度|全年|增长)?(?:目标|计划|任务)$")
 _ADDABLE = ("money", "count", "people", "person-times", "area", "length", "mass", "volume", "energy", "containers")
 
@@ -91,7 +93,12 @@ def _said(view: View, figure: Figure, target: Figure) -> Iterator[Outcome]:
         stated, loosely = amount_of(other), amount_of(other, True)
         text = span(_done(figure, target), 2, "%")
         yield judge(
-            *((figure, target, other), other.source, _done(figure, target).meets(stated), _done(figure, target, True).meets(loosely)),
+            *(
+                (figure, target, other),
+                other.source,
+                _done(figure, target).meets(stated),
+                _done(figure, target, True).meets(loosely),
+            ),
             certain=exact(figure) and target.high is None and exact(other) and len(between) < 24,
             en=f"{figure.name}: {plain(figure.source)} is {text} of the target {plain(target.source)}; the report says {plain(other.source)}.",
             zh=f"“{figure.name}”{plain(figure.source)}为目标{plain(target.source)}的 {text}，而文中为{plain(other.source)}。",

@@ -13,8 +13,12 @@ from jqreport.check.view import View, dimension, exact, exact_change, level, per
 from jqreport.intervals import INFINITY, Interval
 from jqreport.model import Figure, Source
 
-_FREE = regex.compile(r"增长|增速|增幅|涨幅|降幅|完成|达产|负债|拨备|充足率|毛入|杠杆|利率|汇率|收益|回报|同比|相当于|目标|周转|产销|换手|自给|毛利")
-_LOWER = regex.compile(r"(?<![\d.,:：/年月日第A-Za-z])(?P<n>\d+(?:\.\d+)?)(?P<unit>%|[万亿]{0,2}[元人个家户]?)(?P<dash>[-－–—─~～]+|至|到)$")
+_FREE = regex.compile(
+    r"增长|增速|增幅|涨幅|降幅|完成|达产|负债|拨备|充足率|毛入|杠杆|利率|汇率|收益|回报|同比|相当于|目标|周转|产销|换手|自给|毛利"
+)
+_LOWER = regex.compile(
+    r"(?<![\d.,:：/年月日第A-Za-z])(?P<n>\d+(?:\.\d+)?)(?P<unit>%|[万亿]{0,2}[元人个家户]?)(?P<dash>[-－–—─~～]+|至|到)$"
+)
 _MOVING = regex.compile(r"(?:从|由|自)[^，。；]{0,20}$")
 
 

@@ -10,7 +10,9 @@ from jqreport.check.outcome import Outcome, judge
 from jqreport.check.view import View
 
 _ITEM = r"(?:第|约|近|超过?|达到?|增长|下降|提高|增加)?[-−－]?\d+(?:,\d{3})*(?:\.\d+)?[^\d、，。；,;和及与]{0,8}"
-_LIST = regex.compile(rf"分别(?P<verb>[^\d，。；、：−－-]{{0,14}}?)(?P<list>{_ITEM}(?:(?:、|和|及|与|以及|，(?=[-−－]?\d)){_ITEM})+)")
+_LIST = regex.compile(
+    rf"分别(?P<verb>[^\d，。；、：−－-]{{0,14}}?)(?P<list>{_ITEM}(?:(?:、|和|及|与|以及|，(?=[-−－]?\d)){_ITEM})+)"
+)
 _CLAUSE = regex.compile(r"[^，。；：:,;！？—]*$")
 _UNCLEAR = regex.compile(r"[“”《》（）()\d]|等$|[一二三四五六七八九十两双各数多]|城乡|上下|男女|进出|存贷|本外|东西|水电")
 _SEPARATOR = regex.compile(r"、|以及|和|及|与")

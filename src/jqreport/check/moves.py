@@ -139,7 +139,13 @@ def whole_base(view: View) -> Iterator[Outcome]:
             continue
         for change in figure.changes:
             rate, loose = percent(change), percent(change, True)
-            if rate is None or loose is None or change.basis not in ("yoy", "unstated") or change.unit != "%" or rate.low <= -100:
+            if (
+                rate is None
+                or loose is None
+                or change.basis not in ("yoy", "unstated")
+                or change.unit != "%"
+                or rate.low <= -100
+            ):
                 continue
             if loose.low <= -100:
                 continue

@@ -35,7 +35,15 @@ def unchecked(*figures: Figure) -> Outcome:
 
 
 def judge(
-    figures: Sequence[Figure], source: Source, agree: bool, loosely: bool, certain: bool, en: str, zh: str, expected: str, actual: str
+    figures: Sequence[Figure],
+    source: Source,
+    agree: bool,
+    loosely: bool,
+    certain: bool,
+    en: str,
+    zh: str,
+    expected: str,
+    actual: str,
 ) -> Outcome:
     """pass where the numbers agree; else fail only where the reading is certain and cutting off instead of rounding saves nothing."""
     if agree:

@@ -56,7 +56,9 @@ def _additive(whole: Figure) -> bool:
     known = indicators.of(whole)
     if known is not None:
         return known.additive
-    return not dimension(whole.unit).startswith(("share", "points", "multiple", "rate", "time", "rank")) and not _RATES.search(whole.name)
+    return not dimension(whole.unit).startswith(("share", "points", "multiple", "rate", "time", "rank")) and not _RATES.search(
+        whole.name
+    )
 
 
 def _within(view: View, whole: Figure, part: Figure) -> Outcome:

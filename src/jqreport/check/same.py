@@ -17,8 +17,12 @@ from jqreport.model import Change, Figure
 from jqreport.rules import any_of, derived, table
 
 SLIPS = (Decimal(10**4), Decimal(10**8))
-_AGO = regex.compile(r"(?:从|由)[^，。；]{0,24}$|原来的?|此前|上年同期|上年为|去年为|[一二三四五六七八九十\d]年前|预算(?!收|支)|预期|目标|计划")
-_ELSEWHERE = regex.compile(r"[\u4e00-\u9fff](?:新区|开发区|高新区|园区|自贸区|自贸港|自贸试验区|示范区|大湾区|经济圈|经济带|都市圈|城市群|片区)")
+_AGO = regex.compile(
+    r"(?:从|由)[^，。；]{0,24}$|原来的?|此前|上年同期|上年为|去年为|[一二三四五六七八九十\d]年前|预算(?!收|支)|预期|目标|计划"
+)
+_ELSEWHERE = regex.compile(
+    r"[\u4e00-\u9fff](?:新区|开发区|高新区|园区|自贸区|自贸港|自贸试验区|示范区|大湾区|经济圈|经济带|都市圈|城市群|片区)"
+)
 _MANY = 12  # figures of one subject that are compared each with each
 
 

@@ -89,7 +89,11 @@ def _whole(view: View, figure: Figure, name: str, part: Figure | None) -> tuple[
     if not name:
         return (view.by_id.get(part.part_of or "") if part is not None else None), False  # 占16.4%: of what is understood
     wanted, known = indicators.split(name), indicators.canonical(name)
-    near = [f for f in view.beside(figure) if f is not part and not _is_share(f) and f.value is not None and f.source.start < figure.source.start]
+    near = [
+        f
+        for f in view.beside(figure)
+        if f is not part and not _is_share(f) and f.value is not None and f.source.start < figure.source.start
+    ]
     here = [f for f in near if _alike(f, wanted, known)]
     if here:
         return here[-1], len(here) == 1 and (part is None or view.dated(here[-1]) == view.dated(part))

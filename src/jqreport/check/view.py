@@ -23,7 +23,12 @@ _LINKING = regex.compile(
     r"^(?:余|多|左右|以上)?[，,、（(；;]*(?:同比|环比|比上年末|比上年同期|比上年|较上年末|较上年同期|较上年|比去年同期|比去年|较去年|比年初|较年初|年均|每年|平均|分别|各|"
     r"累计|净|多|约|近|超|了|达|达到|为|比\d{4}年|较\d{4}年|增长率|增长|增加|增幅|增产|减产|减少|下降|提高|提升|上升|上涨|回落|降低|增|降|扩大|[，,、]|\d[\d.]*(?:%|个百分点|亿元|万元|[一-龥]{1,4}))*$"
 )
-_PLACES = {"国": ("全国", "我国"), "省": ("全省", "我省"), "市": ("全市", "我市", "本市", "市域"), "县": ("全县", "我县", "县域")}
+_PLACES = {
+    "国": ("全国", "我国"),
+    "省": ("全省", "我省"),
+    "市": ("全市", "我市", "本市", "市域"),
+    "县": ("全县", "我县", "县域"),
+}
 _PLACES |= {"区": ("全区", "我区"), "镇": ("全镇",), "乡": ("全乡",), "州": ("全州",), "旗": ("全旗",), "盟": ("全盟",)}
 _WHOLE_COUNTS = frozenset({"count", "people"})
 
@@ -158,7 +163,12 @@ def exact(figure: Figure) -> bool:
 
 def exact_change(change: Change) -> bool:
     """The same of a change."""
-    return change.bound == "exact" and change.high is None and not isinstance(change.value, Fraction) and change.source.cell is None
+    return (
+        change.bound == "exact"
+        and change.high is None
+        and not isinstance(change.value, Fraction)
+        and change.source.cell is None
+    )
 
 
 def level(figure: Figure, loose: bool = False) -> Interval | None:
@@ -175,7 +185,9 @@ def amount_of(figure: Figure, loose: bool = False) -> Interval:
     return found
 
 
-def amount(value: Number, high: Number | None, decimals: int, unit: str | None, bound: str = "exact", loose: bool = False) -> Interval:
+def amount(
+    value: Number, high: Number | None, decimals: int, unit: str | None, bound: str = "exact", loose: bool = False
+) -> Interval:
     """The interval of a printed quantity in base units; a count in whole units is itself."""
     factor, quantity = unit_factor(unit)
     whole = decimals == 0 and factor == 1 and quantity in _WHOLE_COUNTS

@@ -77,7 +77,9 @@ def compare(reports: Sequence[Report], aliases: Aliases | None = None) -> Compar
     found += [finding("compare.target", t.outcome(), t.file) for t in goals]
     found += [finding("compare.vanished", _lost(f), file) for f, file in lost]
     verdicts = (counts["pass"], counts["fail"], counts["review"], counts["not_checkable"])
-    return Comparison(tuple(b.report for b in books), series, goals, tuple(f for f, _ in lost), Findings("compare", *verdicts, tuple(found)))
+    return Comparison(
+        tuple(b.report for b in books), series, goals, tuple(f for f, _ in lost), Findings("compare", *verdicts, tuple(found))
+    )
 
 
 def vanished(old: Book, new: Book) -> list[Figure]:

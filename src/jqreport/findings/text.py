@@ -23,7 +23,9 @@ def render(findings: Findings, options: Options, rules: Rules) -> Iterator[str]:
     code = "1;31" if findings.failed else "1;33" if findings.review else "1;32"
     if not findings.passed and not findings.failed:
         code = "1;33"
-    yield "\n".join(grid.paint(line, code, options.color) for line in grid.fold(summary(findings, options.lang), _width(options)))
+    yield "\n".join(
+        grid.paint(line, code, options.color) for line in grid.fold(summary(findings, options.lang), _width(options))
+    )
     yield "\n"
 
 

@@ -57,7 +57,9 @@ def _hinted(rows: list[Row]) -> list[Para]:
     last: Row | None = None
     for row in rows:
         if row.hint and row.kind is None:
-            printed = row.hint == "cell" and row.page is not None  # a PDF's cell is wrapped; elsewhere each paragraph is its own
+            printed = (
+                row.hint == "cell" and row.page is not None
+            )  # a PDF's cell is wrapped; elsewhere each paragraph is its own
             same_cell = printed and last and last.hint == "cell" and last.cell == row.cell and row.cell
             note_goes_on = row.hint == "footnote" and last and last.hint == "footnote" and not leading_mark(row.text)
             if same_cell or note_goes_on:

@@ -196,7 +196,9 @@ class _Linker(Namer):
                 self.last.base = run[0]
                 held = pre
                 continue
-            found = changes.trigger(pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points"))
+            found = changes.trigger(
+                pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points")
+            )
             if found is None and pending is None:
                 found = changes.behind(post)
                 if found is not None:

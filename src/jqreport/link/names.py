@@ -53,9 +53,11 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "predicate": compiled(any_of(words["predicate"])),
         "group": compiled(any_of(words["group"])),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
-        "number": compiled(r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
+        "number": compiled(
+            r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
             r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚)(?=\p{Han}{3}))"
-            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"),
+            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"
+        ),
     }
 
 
@@ -65,7 +67,7 @@ def pattern(name: str) -> regex.Pattern[str]:
 
 
 _EDGES = frozenset("，、；。：:,;·“”-—–")
-_NUMBERED = frozenset("（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“\"接达0123456789两")
+_NUMBERED = frozenset('（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达0123456789两')
 
 
 @derived
@@ -204,10 +206,18 @@ def expand(text: str, count: int) -> list[str] | None:
     same = _common_suffix(parts[0], last)
     whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
     verb = pattern("tail_verb").search(last)
-    if verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1]):  # A、B分别新增: the verb is every part's
+    if (
+        verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1])
+    ):  # A、B分别新增: the verb is every part's
         return [*(p + verb.group() for p in parts[:-1]), last]
     opens = pattern("shared").match(parts[0])
-    if opens and len(opens.group()) > 1 and len(parts[0]) > len(opens.group()) + 2 and same < 2 and not pattern("verb").match(last):
+    if (
+        opens
+        and len(opens.group()) > 1
+        and len(parts[0]) > len(opens.group()) + 2
+        and same < 2
+        and not pattern("verb").match(last)
+    ):
         bare = expand(text[opens.end() :], count)
         return [opens.group() + p for p in bare] if bare else None
     if same >= 2 or whole or len(parts[-2]) >= len(last):

@@ -39,7 +39,7 @@ def read_docx(data: bytes, name: str, limits: Limits | None = None, inner: Packa
 
     `limits` hold for the text, `inner` for the zip and the XML in it.
     """
-    package = Package(data, name, inner or PackageLimits())
+    package = Package(data, name, inner or PackageLimits(ratio=(limits or Limits()).ratio))
     pad = Pad(name, limits)
     try:
         main = package.related("").get("officeDocument", "word/document.xml")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from jqreport.errors import InputError
@@ -12,8 +14,9 @@ class Limits:
     """Limits per document, on by default; each has an option of the same name (`--max-pages` …).
 
     `bytes` of the file, `pages`, `characters` of the text read, `seconds` of wall time (and of processor time where the
-    reading runs in a child), `memory` in bytes of address space (in a child only). The largest report in our collection has
-    0.9 MB, 41 pages and 0.12 million characters.
+    reading runs in a child), `memory` in bytes of address space (in a child only), `ratio` of a DOCX part to its packed size,
+    `digits` of one numeral. The largest report in our collection has 0.9 MB, 41 pages, 0.12 million characters, a ratio of 32
+    and a numeral of 14 digits.
     """
 
     bytes: int = 100 * 2**20
@@ -21,6 +24,8 @@ class Limits:
     characters: int = 5_000_000
     seconds: float = 120.0
     memory: int = 2 * 2**30
+    ratio: int = 250
+    digits: int = 400
 
 
 _WORDS = {
@@ -29,6 +34,8 @@ _WORDS = {
     "characters": ("has more than {0} characters", "超过{0}个字符"),
     "seconds": ("takes more than {0} seconds to read", "读取用时超过{0}秒"),
     "memory": ("takes more than {0} bytes of memory to read", "读取占用内存超过{0}字节"),
+    "ratio": ("holds a part that unpacks to more than {0} times its size", "含有解压后超过原大小{0}倍的部件"),
+    "digits": ("has a numeral of more than {0} digits", "含有超过{0}位的数字"),
 }
 
 
@@ -42,3 +49,13 @@ def over(name: str, what: str, limits: Limits) -> InputError:
         f"{name}：{zh.format(shown)}；如信任该文件，可提高 --max-{what}",
         code="limit",
     )
+
+
+_NUMERAL = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
+
+
+def numerals(name: str, texts: Iterable[str], limits: Limits) -> None:
+    """Raise the error for a text, wraps undone, that holds a longer numeral than `digits`; many programs read none such."""
+    for text in texts:
+        if len(text) > limits.digits and any(m.end() - m.start() > limits.digits for m in _NUMERAL.finditer(text)):
+            raise over(name, "digits", limits)

@@ -101,8 +101,9 @@ class Package:
             raise BrokenPart(f"{path} cannot be unpacked ({type(error).__name__})") from None
         if len(data) > most:
             raise self.over(
-                f"{path} unpacks to more than {most} bytes ({self.limits.ratio} times its packed size at most)",
-                f"{path} 解压后超过 {most} 字节（至多为压缩大小的 {self.limits.ratio} 倍）",
+                f"{path} unpacks to more than {most} bytes ({self.limits.ratio} times its packed size at most); "
+                "raise --max-ratio if you trust the file",
+                f"{path} 解压后超过 {most} 字节（至多为压缩大小的 {self.limits.ratio} 倍）；如信任该文件，可提高 --max-ratio",
             )
         return data
 

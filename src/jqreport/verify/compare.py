@@ -43,7 +43,9 @@ def _value(e: Stated, a: Stated, unit: str | None, tolerance: Tolerance | None) 
     return "high" in e.left or _same(e.high, unit, a.high, a.unit, tolerance)
 
 
-def _same(e: Amount | None, e_unit: str | None, a: Amount | None, a_unit: str | None, tolerance: Tolerance | None = None) -> bool:
+def _same(
+    e: Amount | None, e_unit: str | None, a: Amount | None, a_unit: str | None, tolerance: Tolerance | None = None
+) -> bool:
     if e is None or a is None:
         return e is a
     return near(e, e_unit, a, a_unit, tolerance)
@@ -101,4 +103,3 @@ def reprinted(e: Stated, a: Stated) -> bool:
     if "row" in e.left or e.amount is None or a.amount is None:
         return False
     return (e.amount.digits, e.unit) != (a.amount.digits, a.unit) and e.amount.value != a.amount.value
-

@@ -58,10 +58,16 @@ def verify(
     """
     if not expectation.entries:
         en = "no figure is expected of this report, so nothing was compared"
-        raise InputError(f"{expectation.path}: {en}", f"{expectation.path}：没有预期的指标，什么也没有比对", code="nothing-compared")
+        raise InputError(
+            f"{expectation.path}: {en}", f"{expectation.path}：没有预期的指标，什么也没有比对", code="nothing-compared"
+        )
     if not report.figures:
         en = "no figure was found in the report, so nothing was compared"
-        raise InputError(f"{report.document.file}: {en}", f"{report.document.file}：报告中没有找到指标，什么也没有比对", code="nothing-compared")
+        raise InputError(
+            f"{report.document.file}: {en}",
+            f"{report.document.file}：报告中没有找到指标，什么也没有比对",
+            code="nothing-compared",
+        )
     return _Run(report, expectation, strict, tolerances or {}).result()
 
 
@@ -69,9 +75,7 @@ class _Run:
     def __init__(self, report: Report, expectation: Expectation, strict: bool, tolerances: Mapping[str, Tolerance]) -> None:
         self.report, self.expectation, self.strict = report, expectation, strict
         by_name = {fold(name): tolerance for name, tolerance in tolerances.items()}
-        self.entries = [
-            e if e.tolerance else replace(e, tolerance=by_name.get(fold(e.said.name))) for e in expectation.entries
-        ]
+        self.entries = [e if e.tolerance else replace(e, tolerance=by_name.get(fold(e.said.name))) for e in expectation.entries]
         self.said = figures(report.figures, expectation.members)
         self.findings: list[Finding] = []
         self.outcomes: list[Outcome] = []
@@ -88,7 +92,9 @@ class _Run:
         if self.strict:
             for i in added:
                 self._find("verify.added", "fail", say.added(self.said[i]), None, self.said[i].words, [i], self.said[i])
-        agreeing = [(o.entry, self.report.figures[o.figure]) for o in self.outcomes if o.figure is not None and not o.differences]
+        agreeing = [
+            (o.entry, self.report.figures[o.figure]) for o in self.outcomes if o.figure is not None and not o.differences
+        ]
         gone = moved(self.report, agreeing) if self.expectation.sha256 != self.report.document.sha256 else []
         if gone:
             words = say.moved(len(gone), len(agreeing), gone[0])
@@ -183,7 +189,9 @@ class _Run:
         if how in ("part", "canonical"):
             self._find("verify.loose", "note", say.loosely(entry, said, how), entry.said.name, said.name, [figure], entry.said)
         elif reprinted(entry.said, said):
-            self._find("verify.reprinted", "note", say.reprinted(entry.said, said), entry.said.level, said.level, [figure], entry.said)
+            self._find(
+                "verify.reprinted", "note", say.reprinted(entry.said, said), entry.said.level, said.level, [figure], entry.said
+            )
 
     def _missing(self, entry: Expected, others: Sequence[int]) -> None:
         words = say.missing(entry, [self.said[i] for i in others])
@@ -215,7 +223,14 @@ class _Run:
         self._find(rule, verdict, words, expected, actual, [] if figure is None else [figure], entry.said)
 
     def _find(
-        self, rule: str, verdict: str, words: Words, expected: str | None, actual: str | None, indices: Sequence[int], said: Stated
+        self,
+        rule: str,
+        verdict: str,
+        words: Words,
+        expected: str | None,
+        actual: str | None,
+        indices: Sequence[int],
+        said: Stated,
     ) -> None:
         found = [self.report.figures[i] for i in indices]
         source = found[0].source if found else None

@@ -55,7 +55,12 @@ def read(text: str, path: str, report: str, encoding: str) -> Expectation:
     first = records[head].cells or ()
     columns = header([first[0].removeprefix("\ufeff"), *first[1:]], path, where)
     if "name" not in columns or not {"value", "change"} & {*columns}:
-        raise wrong(path, where, "the header needs name and value (or change)", "表头须有 name（指标名称）和 value（数值）或 change（增减）")
+        raise wrong(
+            path,
+            where,
+            "the header needs name and value (or change)",
+            "表头须有 name（指标名称）和 value（数值）或 change（增减）",
+        )
     rows: list[tuple[int, dict[str, str]]] = []
     for i, record in enumerate(records[head + 1 :], head + 1):
         if record.cells is None:

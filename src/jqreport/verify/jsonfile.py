@@ -100,7 +100,9 @@ def _lines(text: str, path: str, report: str, encoding: str, error: ValueError |
             whole = error if error is not None and "\n{" not in text.strip() else None  # one object over many lines
             where = f"line {number}" if whole is None else "JSON"
             raise wrong(path, where, f"not valid: {whole or problem}", f"无效：{whole or problem}") from None
-    mine = of_file([f.get("file") if isinstance(f, dict) else None for f in found], [f is not None for f in found], path, report)
+    mine = of_file(
+        [f.get("file") if isinstance(f, dict) else None for f in found], [f is not None for f in found], path, report
+    )
     data = [(line, f if keep else None) for line, f, keep in zip(lines, found, mine, strict=True)]
     kept = [(f, f"line {i}") for i, (_, f) in enumerate(data, 1) if f is not None]
     return Expectation(path, "jsonl", True, tuple(_entries(kept, path)), data, None, encoding, True)
@@ -210,7 +212,11 @@ class _Reader:
 
     def places(self) -> Iterator[Place]:
         base = self.table("from")
-        for key, holder in [("source", self.figure), *(("changes", c) for c in self.changes()), *((("from", base),) if base else ())]:
+        for key, holder in [
+            ("source", self.figure),
+            *(("changes", c) for c in self.changes()),
+            *((("from", base),) if base else ()),
+        ]:
             source = holder.get("source")
             if source is None:
                 continue

@@ -57,7 +57,9 @@ class Matcher:
         self._grouped("name", lambda s: (s.kind, s.basis, skeleton(s.sentence)) if s.sentence else None, self._renamed)
         return sorted(self.pairs)
 
-    def _grouped(self, how: str, key: Callable[[Stated], Hashable], assign: Callable[[list[int], list[int], str], None]) -> None:
+    def _grouped(
+        self, how: str, key: Callable[[Stated], Hashable], assign: Callable[[list[int], list[int], str], None]
+    ) -> None:
         """Assign within groups of equal keys; a key of None is no group."""
         old, new = _groups(self.left, lambda i: key(self.entries[i].said)), _groups(self.free, lambda i: key(self.figures[i]))
         for value, mine in old.items():
@@ -71,7 +73,9 @@ class Matcher:
         self._taken.add(figure)
 
     def _assign(self, mine: list[int], theirs: list[int], how: str) -> None:
-        mine, theirs = self._by(mine, theirs, how, lambda i: fold(self.entries[i].said.sentence), lambda i: fold(self.figures[i].sentence))
+        mine, theirs = self._by(
+            mine, theirs, how, lambda i: fold(self.entries[i].said.sentence), lambda i: fold(self.figures[i].sentence)
+        )
         mine, theirs = self._by(mine, theirs, how, self._old.__getitem__, self._new.__getitem__)
         mine, theirs = self._equal(mine, theirs, how)
         if how == "key":
@@ -137,7 +141,9 @@ def _groups(indices: Iterable[int], key: Callable[[int], Hashable]) -> dict[Hash
     return groups
 
 
-def contradictions(entries: Sequence[Expected], figures: Sequence[Stated], pairs: Sequence[Pair]) -> dict[int, tuple[int, bool]]:
+def contradictions(
+    entries: Sequence[Expected], figures: Sequence[Stated], pairs: Sequence[Pair]
+) -> dict[int, tuple[int, bool]]:
     """Figures that no entry is, but that say something else of what an entry is about: entry -> figure, and whether the sentence
     is the one of the entry's figure but for its numbers (a passage that is printed twice and changed once)."""
     own = {p.entry: figures[p.figure] for p in pairs}

@@ -49,4 +49,8 @@ def _day(text: str) -> str | None:
     match = _DAY.fullmatch(text)
     if not match or not 1 <= int(match[2]) <= 12 or match[1] == "0000":
         return None
-    return f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}" if 1 <= int(match[3]) <= monthrange(int(match[1]), int(match[2]))[1] else None
+    return (
+        f"{match[1]}-{int(match[2]):02d}-{int(match[3]):02d}"
+        if 1 <= int(match[3]) <= monthrange(int(match[1]), int(match[2]))[1]
+        else None
+    )

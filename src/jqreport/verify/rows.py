@@ -21,10 +21,25 @@ from jqreport.verify.tolerance import Tolerance
 #: Columns of an expectation besides those of an extract, and other names of columns.
 MORE = {"period": "报告期", "basis": "比较基准", "tolerance": "容差", "reason": "理由"}
 _ALSO = {
-    **{"名称": "name", "指标": "name", "indicator": "name", "值": "value", "单位": "unit", "基准": "basis", "增减幅度": "change"},
+    **{
+        "名称": "name",
+        "指标": "name",
+        "indicator": "name",
+        "值": "value",
+        "单位": "unit",
+        "基准": "basis",
+        "增减幅度": "change",
+    },
     **{"误差": "tolerance", "允许误差": "tolerance", "原因": "reason", "说明": "reason", "change_basis": "basis"},
 }
-STATUS = {"实际": "actual", "目标": "target", "标准": "criterion", "actual": "actual", "target": "target", "criterion": "criterion"}
+STATUS = {
+    "实际": "actual",
+    "目标": "target",
+    "标准": "criterion",
+    "actual": "actual",
+    "target": "target",
+    "criterion": "criterion",
+}
 BASIS = {
     **{"同比": "yoy", "环比": "mom", "年均": "average", "较": "since", "比": "since", "未注明": "unstated"},
     **{b: b for b in ("yoy", "mom", "average", "since", "unstated")},
@@ -37,13 +52,20 @@ _DEFUSED = re.compile("'(?:[\t\r\n]|[\\s\u200b\u2060\ufeff]*[-=+@−＝＋－＠
 
 def header(names: Sequence[str], path: str, where: str) -> list[str]:
     """The columns by their English names; unknown ones keep theirs and are ignored. InputError for a slip of the pen or a double."""
-    known = {**{c.zh: n for n, c in COLUMNS.items()}, **{zh: n for n, zh in MORE.items()}, **{n: n for n in (*COLUMNS, *MORE)}, **_ALSO}
+    known = {
+        **{c.zh: n for n, c in COLUMNS.items()},
+        **{zh: n for n, zh in MORE.items()},
+        **{n: n for n in (*COLUMNS, *MORE)},
+        **_ALSO,
+    }
     found = []
     for raw in names:
         name = raw.strip()
         column = known.get(name) or known.get(name.lower().replace("-", "_").replace(" ", "_"))
         if column is None and name.isascii() and (close := get_close_matches(name.lower(), known, 1, 0.85)):
-            raise wrong(path, where, f"there is no column {name}; did you mean {close[0]}", f"没有名为 {name} 的列；是不是 {close[0]}")
+            raise wrong(
+                path, where, f"there is no column {name}; did you mean {close[0]}", f"没有名为 {name} 的列；是不是 {close[0]}"
+            )
         if column is not None and column in found:
             raise wrong(path, where, f"the column {column} stands twice", f"列 {column} 出现两次")
         found.append(column or name)
@@ -116,7 +138,9 @@ class Row:
         cell = self.text("tolerance")
         read = None if cell is None else Tolerance.parse(cell)
         if cell is not None and read is None:
-            raise wrong(self.path, f"{self.where}: tolerance", f"{cell} is none; write 0.5 or 1%", f"{cell} 不是误差；应写作 0.5 或 1%")
+            raise wrong(
+                self.path, f"{self.where}: tolerance", f"{cell} is none; write 0.5 or 1%", f"{cell} 不是误差；应写作 0.5 或 1%"
+            )
         return read
 
     def move(self, complete: bool) -> Move | None:
@@ -185,7 +209,7 @@ class Row:
         period = read_period(cell)
         if period is None:
             en = f"{cell} is no period; write 2023, 2023-06, 2023-01/06, 2023H1 or 2023-01-01/2023-06-30"
-            raise wrong(self.path, f"{self.where}: period", en, f"{cell} 不是报告期；可写 2023、2023-06、2023年上半年、2023年1-6月")
+            raise wrong(
+                self.path, f"{self.where}: period", en, f"{cell} 不是报告期；可写 2023、2023-06、2023年上半年、2023年1-6月"
+            )
         return period
-
-

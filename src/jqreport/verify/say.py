@@ -73,7 +73,9 @@ def _found(words: Words, said: Stated, how: str) -> Words:
     if how == "part":
         return Words(f"{words.en}; found in the longer name {said.name}", f"{words.zh}；按较长的名称 {said.name} 找到")
     if how == "canonical":
-        return Words(f"{words.en}; found as {said.name}, a name of that indicator", f"{words.zh}；按同一指标的名称 {said.name} 找到")
+        return Words(
+            f"{words.en}; found as {said.name}, a name of that indicator", f"{words.zh}；按同一指标的名称 {said.name} 找到"
+        )
     if how == "renamed":
         return Words(f"{words.en}; it is now read as {said.name}", f"{words.zh}；现读作 {said.name}")
     return words
@@ -143,7 +145,9 @@ def accepted(words: Words, reason: str) -> Words:
 def moved(n: int, total: int, first: Moved) -> Words:
     """Quotes that stand elsewhere."""
     old = first.place.line
-    en, zh = (f"line {old}", f"第 {old} 行") if old is not None else (f"offset {first.place.start}", f"偏移 {first.place.start}")
+    en, zh = (
+        (f"line {old}", f"第 {old} 行") if old is not None else (f"offset {first.place.start}", f"偏移 {first.place.start}")
+    )
     now, name = first.now.line, first.figure.name
     return Words(
         f"{n} of {total} agreeing figures do not stand where they were found before (first: {name}, {en}, now line {now})",

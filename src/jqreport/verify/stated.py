@@ -140,7 +140,7 @@ class Stated:
 
     @property
     def basis(self) -> str:
-        """"level", or the basis of the change where there is no level."""
+        """ "level", or the basis of the change where there is no level."""
         return "level" if self.amount is not None or not self.moves else self.moves[0].basis or "unstated"
 
     @property

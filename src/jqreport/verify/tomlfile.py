@@ -85,7 +85,9 @@ def edited(tables: Tables, path: str, edits: Mapping[int, Mapping[str, str] | No
 
 def _set(lines: list[str], start: int, stop: int, key: str, value: str, path: str) -> None:
     quoted = re.escape(key)
-    pattern = re.compile(rf'(\s*(?:{quoted}|"{quoted}"|\'{quoted}\')\s*=\s*)("(?:[^"\\]|\\.)*"|\'[^\']*\'|[^\s#"\']+)(\s*(?:#.*)?\s*)', re.DOTALL)
+    pattern = re.compile(
+        rf'(\s*(?:{quoted}|"{quoted}"|\'{quoted}\')\s*=\s*)("(?:[^"\\]|\\.)*"|\'[^\']*\'|[^\s#"\']+)(\s*(?:#.*)?\s*)', re.DOTALL
+    )
     for i in range(start + 1, stop):
         if match := pattern.fullmatch(lines[i]):
             quote = match[2][:1] in "\"'"
@@ -102,10 +104,16 @@ def _value(key: str, value: str) -> str:
 
 def _text(value: str) -> str:
     shown = value.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}" for c in shown) + '"'
+    return (
+        '"'
+        + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" if ord(c) < 0x10000 else f"\\U{ord(c):08x}" for c in shown)
+        + '"'
+    )
 
 
-def _check(tables: Tables, text: str, edits: Mapping[int, Mapping[str, str] | None], added: Sequence[Mapping[str, str]], path: str) -> None:
+def _check(
+    tables: Tables, text: str, edits: Mapping[int, Mapping[str, str] | None], added: Sequence[Mapping[str, str]], path: str
+) -> None:
     """The edited text must say what it said, but for what was to be changed."""
     try:
         before = _figures(tables.text)
@@ -123,7 +131,9 @@ def _check(tables: Tables, text: str, edits: Mapping[int, Mapping[str, str] | No
 
 
 def _figures(text: str) -> list[dict[str, object]]:
-    found: list[dict[str, object]] = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"), parse_float=Decimal)["figure"]
+    found: list[dict[str, object]] = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"), parse_float=Decimal)[
+        "figure"
+    ]
     return found
 
 

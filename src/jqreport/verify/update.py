@@ -49,7 +49,9 @@ def update(report: Report, expectation: Expectation, verification: Verification,
     else:
         text = _rows(report, expectation, changed, removed, fresh)
     lines = [*(_change(o) for o in changed)]
-    lines += [Words(f"- {o.entry.said.name}: {o.entry.said.words}", f"- {o.entry.said.name}：{o.entry.said.words}") for o in removed]
+    lines += [
+        Words(f"- {o.entry.said.name}: {o.entry.said.words}", f"- {o.entry.said.name}：{o.entry.said.words}") for o in removed
+    ]
     for figure in fresh:
         said = of_figure(figure)
         lines.append(Words(f"+ {said.name}: {said.words}", f"+ {said.name}：{said.words}"))

@@ -247,9 +247,7 @@ def _times(one: Matrix, two: Matrix) -> Matrix:
     return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
 
 
-def _turned(
-    turn: int, x0: float, y0: float, x1: float, y1: float, w: float, h: float
-) -> tuple[float, float, float, float]:
+def _turned(turn: int, x0: float, y0: float, x1: float, y1: float, w: float, h: float) -> tuple[float, float, float, float]:
     """Box with y up on a page of w by h, before turning by /Rotate -> x0, top, x1, bottom as shown."""
     if turn == 90:
         return y0, x0, y1, x1

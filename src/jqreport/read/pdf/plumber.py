@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import unicodedata
+from contextlib import suppress
 from io import BytesIO
 from typing import Any
 
@@ -122,6 +123,7 @@ class Plumber:
             return None
 
     def close(self) -> None:
-        """Give the document's memory back."""
+        """Give the document's memory back; pdfplumber reads pages anew to do so, and raises again what is broken in them."""
         if self._document is not None:
-            self._document.close()
+            with suppress(Exception):
+                self._document.close()
