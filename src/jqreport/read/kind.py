@@ -63,7 +63,8 @@ def kind(data: bytes, name: str) -> str:
     InputError with one sentence where it is some other kind of file: what it is and how to convert it.
     """
     head = data[:4096]
-    if not data.strip(b"\xef\xbb\xbf\xff\xfe \t\r\n\f\x00"):
+    body = next((data[len(mark) :] for mark in (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff") if data.startswith(mark)), data)
+    if not body.strip(b" \t\r\n\f\x00"):
         raise InputError(
             f"{name}: the file is empty; give a report with text", f"{name}：文件是空的，请提供有文字的报告", code="empty"
         )
