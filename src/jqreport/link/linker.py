@@ -60,7 +60,11 @@ def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int,
     ]
     spans.sort()
     kept = [
-        (a, b, w) for a, b, w in spans if text[max(0, a - 1) : a] not in ("比", "较", "与", "同") or text[a:b].startswith("年")
+        (a, b, w)
+        for a, b, w in spans
+        if text[max(0, a - 1) : a] not in ("比", "较", "与", "同")
+        and text[max(0, a - 2) : a] not in ("比前", "较前")
+        or text[a:b].startswith("年")
     ]
     kept = [(a, b, w) for a, b, w in kept if text[max(0, a - 3) : a] != "相比于"]
     return [(a, b) for a, b, _ in kept], kept
