@@ -58,7 +58,7 @@ ARROWS: dict[str, str] = {
     "compare": "model errors indicators intervals check findings formats chart",  # sees a report as the checks do
     "chart": "model errors",  # drawing: knows neither figures nor reports
     "selfcheck": "model errors formats",  # its own scan: it may know no stage
-    "batch": "model errors rules messages output pipeline formats arrow read.limits",
+    "batch": "model errors rules messages output pipeline formats arrow selfcheck read.limits",
     # words and output
     "messages": "model",
     "output": "errors formats.safe",

@@ -27,7 +27,8 @@ from tests.test_formats import CSV_HEADER, figure, report, rich_report
 ROOT = Path(__file__).parents[1]
 STUB = (
     "import sys, types; m = types.ModuleType('p'); sys.modules['jqreport.pipeline'] = m; "
-    "from tests.test_cli import fake; m.extract = fake"
+    "from tests.test_cli import fake; m.extract = fake; "
+    "c = types.ModuleType('c'); sys.modules['jqreport.selfcheck'] = c; c.proved = lambda r, full: r"
 )
 MISSING = ("{0}: no such file; check the path", "{0}：没有这个文件，请检查路径")
 
@@ -47,6 +48,9 @@ def pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("jqreport.pipeline")
     module.extract = fake  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "jqreport.pipeline", module)
+    unproved = ModuleType("jqreport.selfcheck")  # what the fake pipeline gives has no text to be proved by
+    unproved.proved = lambda report, full: report  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "jqreport.selfcheck", unproved)
     for name in ("LC_ALL", "LC_MESSAGES", "LANG", "NO_COLOR", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
 

@@ -17,7 +17,7 @@ from typing import Annotated, Any, cast
 
 import typer
 
-from jqreport import __version__, cli_audit, cli_check, cli_pager, cli_verify
+from jqreport import __version__, cli_audit, cli_check, cli_limits, cli_pager, cli_verify
 from jqreport.errors import JqreportError, UsageError
 from jqreport.messages import HELP_ZH, LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
@@ -114,9 +114,16 @@ def extract(
         str | None, typer.Option(metavar="N", help="Worker processes; for a folder or many files as many as there are cores.")
     ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="Skip what OUT.journal keeps from an earlier run.")] = False,
-    max_seconds: Annotated[
-        str | None, typer.Option(metavar="S", help="Longest time for one report, with workers (120 seconds).")
-    ] = None,
+    password: cli_limits.Password = None,
+    ocr: cli_limits.Ocr = False,
+    self_check: cli_limits.SelfCheck = None,
+    max_bytes: cli_limits.MaxBytes = None,
+    max_pages: cli_limits.MaxPages = None,
+    max_characters: cli_limits.MaxCharacters = None,
+    max_seconds: cli_limits.MaxSeconds = None,
+    max_memory: cli_limits.MaxMemory = None,
+    max_ratio: cli_limits.MaxRatio = None,
+    max_digits: cli_limits.MaxDigits = None,
     pager: Annotated[bool, typer.Option("--pager", help="Read on the terminal through $PAGER (less).")] = False,
     encoding: Encoding = None,
     rules: RuleFiles = None,
@@ -125,8 +132,8 @@ def extract(
 ) -> int:
     """Extract the figures of one or more reports."""
     from jqreport import batch, formats
-    from jqreport.read.limits import Limits
 
+    limits = cli_limits.limits(context)
     terminal = out in (None, "-") and _terminal()
     chosen = formats.choose(format, out, terminal)
     picked = None if columns is None else formats.pick(columns)
@@ -134,9 +141,8 @@ def extract(
     options = formats.Options(with_context, picked, headers, bom, context.obj, width, _color(terminal))
     found = batch.find(files, out)
     formats.check(chosen, options, len(found.files), terminal)
-    limits = Limits() if max_seconds is None else Limits(seconds=_number("max-seconds", max_seconds))
-    processes = None if jobs is None else int(_number("jobs", jobs))
-    job = batch.Job(chosen.name, options, tuple(where or ()), encoding, tuple(rules or ()), limits)
+    processes = None if jobs is None else int(cli_limits.number("--jobs", jobs))
+    job = batch.Job(chosen.name, options, tuple(where or ()), encoding, tuple(rules or ()), limits, password, ocr, self_check)
     job.tests()
     _use(rules)
     shown = sys.stdout.encoding if terminal and chosen.name == "table" else None
@@ -146,18 +152,27 @@ def extract(
 
 @app.command()
 def text(
+    context: typer.Context,
     file: File,
     lines: Annotated[bool, typer.Option("--lines", help="Put line numbers before the lines.")] = False,
     out: Out = None,
     encoding: Encoding = None,
+    password: cli_limits.Password = None,
+    ocr: cli_limits.Ocr = False,
+    max_bytes: cli_limits.MaxBytes = None,
+    max_pages: cli_limits.MaxPages = None,
+    max_characters: cli_limits.MaxCharacters = None,
+    max_seconds: cli_limits.MaxSeconds = None,
+    max_memory: cli_limits.MaxMemory = None,
+    max_ratio: cli_limits.MaxRatio = None,
     lang: Lang = None,
     debug: Debug = False,
 ) -> None:
     """Print a report's text as read; places in the output count in it."""
     from jqreport.formats import text as view
-    from jqreport.read import read
+    from jqreport.read import Options, read
 
-    document = read(file, encoding=encoding)
+    document = read(file, options=Options(encoding, password, ocr, cli_limits.limits(context)))
     with target(out, [file]) as sink:
         for piece in view.render(document, lines, out in (None, "-") and _terminal()):
             sink.write(piece)
@@ -186,14 +201,6 @@ def schema(lang: Lang = None, debug: Debug = False) -> None:
 
     with target(None) as sink:
         sink.write(contract.render())
-
-
-def _number(option: str, value: str) -> float:
-    """The number that an option gives (typer's own reading of numbers would load pydantic)."""
-    with suppress(ValueError):
-        if 0 < float(value) < 1e6 and (option != "jobs" or value.isdecimal()):
-            return float(value)
-    raise UsageError(f"--{option}: {value} is not a number above 0", f"--{option}：{value} 不是大于 0 的数")
 
 
 cli_audit.add(app)

@@ -80,7 +80,6 @@ HELP_ZH: dict[str, str] = {
     "Reports to read, or folders of them; - is standard input.": "要读的报告，或装报告的文件夹；- 为标准输入。",
     "Worker processes; for a folder or many files as many as there are cores.": "工作进程数；文件夹或文件多时默认等于处理器核数。",
     "Skip what OUT.journal keeps from an earlier run.": "跳过 OUT.journal 中上次已完成的报告。",
-    "Longest time for one report, with workers (120 seconds).": "每份报告的最长用时，用工作进程时有效（120 秒）。",
     "Read on the terminal through $PAGER (less).": "在终端用 $PAGER（less）分页显示。",
     "Report to read; - is standard input.": "要读的报告；- 为标准输入。",
     "json, jsonl, csv, table, xlsx or parquet; else by the ending of -o, table on a terminal, json in a pipe.": (

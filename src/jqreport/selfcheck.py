@@ -6,9 +6,6 @@ from its quote, and what JSON, JSON Lines and CSV say is parsed back and compare
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -187,6 +184,9 @@ def _shows(quote: str, digits: str) -> bool:
 
 def formats(report: Report) -> list[str]:
     """JSON, JSON Lines and CSV, written and parsed back, say the same of every figure, and JSON says what the report does."""
+    import csv
+    import io
+
     from jqreport.formats import FORMATS, Options, render
 
     options = Options(context=True)
@@ -215,6 +215,8 @@ def formats(report: Report) -> list[str]:
 
 
 def _parsed(text: str) -> Any:
+    import json
+
     return json.loads(text, parse_float=str, parse_int=str)  # numbers stay the digits that are written
 
 

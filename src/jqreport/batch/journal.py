@@ -50,7 +50,7 @@ def digest(file: str, data: bytes | None = None) -> str:
 
 def fingerprint(job: Job) -> str:
     """A hash of all that the output depends on besides the documents: the program with its rules, and the options."""
-    made = hashlib.sha256(repr((jqreport.__version__, job.format, job.options, job.where, job.encoding)).encode())
+    made = hashlib.sha256(repr((jqreport.__version__, job.format, job.options, job.where, job.encoding, job.ocr)).encode())
     package = Path(jqreport.__file__).parent
     for path in sorted(p for ending in ("py", "toml") for p in package.rglob(f"*.{ending}")):
         made.update(f"\0{path.relative_to(package)}\0".encode() + path.read_bytes())

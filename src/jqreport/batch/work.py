@@ -6,13 +6,14 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from jqreport import formats
 from jqreport.errors import InputError, JqreportError
 from jqreport.formats.where import Test, keep, parse
 from jqreport.model import Report
 from jqreport.output import encoded
-from jqreport.read.limits import Limits, over
+from jqreport.read.limits import Limits, confined, over
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Job:
     encoding: str | None = None
     rules: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    password: str | None = None
+    ocr: bool = False
+    self_check: bool | None = None  # None: numerals and quotes; True: what is written, too; False: nothing
 
     def tests(self) -> list[Test]:
         """The conditions of --where; UsageError where one is wrong."""
@@ -66,10 +70,19 @@ def pieces(job: Job, report: Report) -> Iterator[str | bytes]:
 def read(job: Job, tests: list[Test], task: Task) -> Report:
     """Extract the figures of a document and keep those asked for; JqreportError as the pipeline raises it."""
     from jqreport.pipeline import extract
+    from jqreport.selfcheck import proved
 
     if task.data is None and task.file != "-":
         _weigh(task.file, job.limits)
-    return keep(extract(task.file, data=task.data, encoding=job.encoding), tests)
+    reading: dict[str, Any] = {"encoding": job.encoding, "password": job.password, "ocr": job.ocr, "limits": job.limits}
+    try:
+        with confined(job.limits):
+            report = extract(task.file, data=task.data, **reading)
+            if job.self_check is not False:
+                proved(report, full=bool(job.self_check))
+    except MemoryError:
+        raise over(task.file, "memory", job.limits) from None
+    return keep(report, tests)
 
 
 def answer(job: Job, tests: list[Test], task: Task) -> Answer:
