@@ -14,7 +14,7 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
@@ -184,7 +184,7 @@ def main(arguments: list[str]) -> int:
     failures = sum(len(t.failures) for t in tallies)
     print(f"{sum(t.mutants for t in tallies)} mutants, seed {options.seed}: {failures} failures")
     if options.json:
-        options.json.write_text(json.dumps([asdict(t) for t in tallies], ensure_ascii=False, indent=1) + "\n", "utf-8")
+        options.json.write_text(json.dumps([vars(t) for t in tallies], ensure_ascii=False, indent=1) + "\n", "utf-8")
     return 1 if failures else 0
 
 
