@@ -18,8 +18,10 @@ _TO = compiled(r"(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破
 _PART = compiled(r"其中[：:，,]?")
 _ACTION = compiled(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
 _ABSTRACT = compiled(
-    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|[率额量值度数])$"
+    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|亩产|单产|总产|[率额量值度数])$"
 )
+_SHARES = frozenset({"share", "points", "multiple"})
+_OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _YEARS = compiled(r"(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
 _ABOUT = compiled(r"约占[^，]*$|^约")
@@ -208,7 +210,11 @@ class _Linker(Namer):
                 if found is not None:
                     self._change(segment, run, pre, len(pre), found, start_of_run)
                     continue
-            if found is not None and found.direction != "to" and first.role != "level" and self._moves(first, pre, found):
+            acts_on = (
+                first.quantity not in _SHARES and _OBJECT.match(post) and changes.basis(pre) is None
+            )  # 增加6万亿元债务限额
+            moves = found is not None and found.direction != "to" and first.role != "level" and not acts_on
+            if moves and found is not None and self._moves(first, pre, found):
                 self._change(segment, run, pre, found.start, found, start_of_run)
             else:
                 cut = found.start if found is not None and found.direction == "to" and found.rule == "change.to" else len(pre)

@@ -20,6 +20,7 @@ _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
 _PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
 _STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被|$)")
+_STEP = compiled(r"^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$")
 _AIM = compiled(r"(?:年度|全年|年初)?(?:目标|计划|任务|预算)(?:任务|数)?")
 _THRESHOLD = compiled(r"\d.*以[上下内]")
 _PER = compiled(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
@@ -32,6 +33,7 @@ _SCOPE = compiled(
 def _rest_of_clause(rest: str) -> str:
     """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
     rest = _BRACKET.sub("", rest.strip("”’ 。！？!?…"))
+    rest = _STEP.sub("", rest)
     return "" if rest.startswith(("、", "和", "及", "以及", "并", "，")) and len(rest) > 1 else rest
 
 
