@@ -22,6 +22,7 @@ from tests.fuzz.seeds import CORPUS, KINDS, pdf, seeds
 EACH = 70  # mutants of each kind
 KNOWN = {
     "from-without-end.txt": "time grows faster than the text where a sentence has hundreds of quantities",
+    "half-as-denominator.txt": "半分之二 divides by zero",
     "numeral-of-5000-digits.txt": "the length of a numeral is not limited yet",
     "rank-range.txt": "the quote of a rank that is a range shows its first number only",
     "rank-decimal.txt": "the quote of a rank with decimals shows its whole number only",
