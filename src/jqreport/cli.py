@@ -6,6 +6,7 @@ Ctrl-C. A new command is one function with @app.command() here, and its words in
 
 from __future__ import annotations
 
+import gc
 import os
 import shutil
 import sys
@@ -258,6 +259,7 @@ def _command(lang: str, asked: str = "") -> Any:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every error is one line on standard error, in the language asked for."""
+    gc.set_threshold(200_000, 20, 100)  # records hold no cycles; the default looks at all of them again and again
     args = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(args)
     with suppress(AttributeError, ValueError):  # help and completion are printed by the library: UTF-8 like all data
