@@ -90,4 +90,6 @@ def fraction(text: str) -> tuple[Decimal | Fraction, str | None] | None:
     if unit:
         return top, unit
     base = chinese(match["base"])
-    return (Fraction(int(top), int(base)), None) if base else None
+    if base is None or base < 2 or base != base.to_integral() or top != top.to_integral():
+        return None  # 半分之二 is no fraction
+    return Fraction(int(top), int(base)), None

@@ -113,10 +113,11 @@ def _free(text: str, spans: Spans, mention: Mention) -> bool:
     if span is None:
         return True
     if span[2] == "level":
-        span_text = text[span[0] : span[1]]
         mention.role, mention.rule, mention.quantity = "level", span[3], "rank"
-        mention.end = mention.right = span[1]
-        mention.unit = "位" if span_text.endswith("位") else "名" if span_text.endswith("名") else None
+        if mention.high is None:
+            printed = text[span[0] : span[1]]
+            mention.end = mention.right = span[1]
+            mention.unit = "位" if printed.endswith("位") else "名" if printed.endswith("名") else None
         return True
     return False
 
