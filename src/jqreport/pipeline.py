@@ -19,7 +19,7 @@ from jqreport.link.linker import link
 from jqreport.model import Block, Document, Header, Mention, Report
 from jqreport.quantities import scan
 from jqreport.read import Options, read
-from jqreport.read.limits import Limits
+from jqreport.read.limits import Limits, numerals
 from jqreport.sourcemap import SourceMap
 
 if TYPE_CHECKING:
@@ -43,12 +43,13 @@ def extract(
     trustworthy result. Source of the definition of a figure: GUIDE; of the shape: OUTPUT.
     """
     options = Options(encoding, password, ocr, limits or Limits())
-    return extract_document(read(path, data=data, options=options))
+    return extract_document(read(path, data=data, options=options), options.limits)
 
 
-def extract_document(document: Document) -> Report:
-    """The stages after reading, on a document that is in memory."""
+def extract_document(document: Document, limits: Limits | None = None) -> Report:
+    """The stages after reading, on a document that is in memory. InputError where a numeral is over the limit."""
     blocks, warnings = lay_out(document)
+    numerals(document.file, (block.text for block in blocks), limits or Limits())
     header = read_header(document, blocks)
     places = SourceMap(document)
     result = assemble.Assembly(document, places, header)
