@@ -25,7 +25,7 @@ SelfCheck = Annotated[
     bool | None,
     typer.Option(
         "--self-check/--no-self-check",
-        help="Also write, parse back and compare json, jsonl and csv (10% more time); or check no numeral and quote at all.",
+        help="Also write, parse back and compare json, jsonl and csv (a third more time); or check no numeral and quote at all.",
     ),
 ]
 
@@ -39,8 +39,8 @@ _HELP = {
     "Most digits of one numeral (400).": "一个数字的最多位数（400）。",
     "Password of a PDF.": "PDF 的密码。",
     "Read pictures of pages by OCR (needs jqreport[ocr]).": "用文字识别读取页面图片（需 jqreport[ocr]）。",
-    "Also write, parse back and compare json, jsonl and csv (10% more time); or check no numeral and quote at all.": (
-        "另将 json、jsonl、csv 写出、读回并比对（多用一成时间）；或完全不核对数字与引文。"
+    "Also write, parse back and compare json, jsonl and csv (a third more time); or check no numeral and quote at all.": (
+        "另将 json、jsonl、csv 写出、读回并比对（多用三分之一时间）；或完全不核对数字与引文。"
     ),
 }
 HELP_ZH.update(_HELP)
