@@ -59,7 +59,7 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
 
 def trigger(pre: str, share: bool) -> Trigger | None:
     """The trigger at the end of what stands before a number, None if it is a plain level; `share`: the number is a percentage."""
-    cut = _TAIL.search(pre)
+    cut = _TAIL.search(pre, max(0, len(pre) - 40))
     tail = pre
     rules = table("changes").rules
     for rule in rules[:2]:

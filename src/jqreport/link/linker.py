@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 
 from jqreport.cache import compiled
 from jqreport.link import changes, names, periods, status
 from jqreport.link.draft import Draft, Move
 from jqreport.link.naming import EVERY, Namer
-from jqreport.link.segments import RATIO, Segment, Sentence, runs_of, sentences
+from jqreport.link.segments import RATIO, Segment, Sentence, beginning, covered, opening, runs_of, sentences
 from jqreport.link.settle import settle
 from jqreport.model import Header, Mention
 
@@ -57,9 +58,7 @@ def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> 
 
 def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]]]:
     """Date spans and period words that names read past; those that are the base of a comparison (比2019年) stay in the text."""
-    spans = [(a, b, "") for a, b in dates] + [
-        (a, b, w) for a, b, w in periods.words(text) if not any(x <= a < y for x, y in dates)
-    ]
+    spans = [(a, b, "") for a, b in dates] + [(a, b, w) for a, b, w in periods.words(text) if not covered(a, dates)]
     spans.sort()
     kept = [
         (a, b, w)
@@ -95,9 +94,10 @@ class _Linker(Namer):
     ) -> None:
         super().__init__(text, last)
         self.sentence, self.header, self.part = sentence, header, part
-        self.spans = [s for s in spans if sentence.start <= s[0] < sentence.end]
+        self.spans = opening(spans, sentence.start, sentence.end)
         self.drafts: list[Draft] = []
         self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
+        self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
         self.waiting: changes.Basis | None = None  # 与上年同期相比， before the clause that it belongs to
 
     def run(self) -> list[Draft]:
@@ -111,7 +111,7 @@ class _Linker(Namer):
             else:
                 self._segment(segment, following)
         self._share_bounds()
-        bases = [d.base.left for d in self.drafts if d.base is not None]
+        bases = frozenset(d.base.left for d in self.drafts if d.base is not None)
         for draft in self.drafts:
             settle(draft, self.text, self.sentence, self.spans, self.header, self.part, bases)
         return self.drafts
@@ -129,7 +129,7 @@ class _Linker(Namer):
 
     def _phrase(self, segment: Segment, following: Segment | None) -> None:
         """A clause without numbers: it may be the subject of the next, the whole of 其中, or the head of a list after ："""
-        plain = segment.between(self.text, segment.start, segment.end)
+        plain = segment.ahead(self.text, segment.end)
         if _PART.match(plain.strip()):
             self.whole = self.whole or (self.last if self.last and self.last.level else None)
             plain = _PART.sub("", plain.strip())
@@ -148,9 +148,9 @@ class _Linker(Namer):
         kept = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
         host = segment.host
         assert host is not None
-        before = [m for m in host.mentions if m.end <= segment.start]
+        before = [m for m in beginning(host.mentions, host.start, segment.start)[-2:] if m.end <= segment.start]
         if not before or self.text[before[-1].right : segment.start - 1].strip():
-            self.phrase = names.before(host.between(self.text, before[-1].right if before else host.start, segment.start - 1))
+            self.phrase = names.before(host.ahead(self.text, segment.start - 1, before[-1].right if before else None))
             outer, self.last = self.last, None
             self._segment(segment, following)
             self.last = outer
@@ -166,7 +166,8 @@ class _Linker(Namer):
         """Read a segment's quantities. A threshold (65岁以上老年人) is a figure of its own and part of the other names."""
         limits = [m for m in segment.mentions if status.criterion(self.text, m, False)]
         if limits and len(limits) < len(segment.mentions):
-            others = [m for m in segment.mentions if m not in limits]
+            taken = {id(m) for m in limits}
+            others = [m for m in segment.mentions if id(m) not in taken]
             self._quantities(replace(segment, mentions=others), following)
             kept = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
             self._quantities(replace(segment, mentions=limits), following)
@@ -185,9 +186,8 @@ class _Linker(Namer):
         held = ""
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
-            pre, held = held + segment.between(self.text, start, first.left), ""
-            stop = runs[i + 1][0].left if i + 1 < len(runs) else segment.end
-            post = segment.between(self.text, final.right, stop)
+            pre, held = held + segment.ahead(self.text, first.left, start), ""
+            post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
             source = _FROM.search(pre)
             if source and i + 1 < len(runs) and _TO.search(post):
@@ -227,7 +227,7 @@ class _Linker(Namer):
         """Whether the movement that began in one clause ends in the next."""
         if following is None or not following.mentions or following.mark not in ("，", ","):
             return False
-        return bool(_TO.search(following.between(self.text, following.start, following.mentions[0].left)))
+        return bool(_TO.search(following.ahead(self.text, following.mentions[0].left)))
 
     def _compared(self, pre: str, segment: Segment, run: list[Mention], following: list[Mention]) -> bool:
         """比上年190天增加19天: the first number is what the level is compared with, its base."""
@@ -245,8 +245,7 @@ class _Linker(Namer):
 
     def _start_from(self, bases: list[Mention], run: list[Mention]) -> None:
         """Give each level of a run the value it started from: 由18.7:37.7:43.6调整为18.1:33.1:48.8."""
-        drafts = [d for d in self.drafts if d.level is not None and any(d.level is m for m in run)]
-        for base, draft in zip(bases, drafts, strict=False):
+        for base, draft in zip(bases, self.drafts[-len(run) :], strict=False):
             draft.base = base
 
     # ---- changes --------------------------------------------------------------------------------------------------
@@ -321,9 +320,9 @@ class _Linker(Namer):
     ) -> None:
         """A change without a subject belongs to the figure before it; a new period (二季度增长4.7%) makes a figure of its own."""
         target = self.last
-        own_period = any(segment.start <= a < run[0].left for a, _, _ in self.spans)
+        own_period = bool(opening(self.spans, segment.start, run[0].left))
         if target is None:
-            name = self.phrase or names.before(segment.between(self.text, segment.start, run[0].left)) or "增减"
+            name = self.phrase or names.before(segment.ahead(self.text, run[0].left)) or "增减"
             draft = Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([draft])
@@ -376,15 +375,20 @@ class _Linker(Namer):
         """
         if self.whole is None:
             return None
-        at = self.whole.at
-        before = [d for d in self.drafts if d.at < at and d.level is not None and d.status != "criterion"]
-        for step, draft in enumerate((self.whole, *before[-1:])):
+        for step, draft in enumerate((self.whole, *self._before_whole(self.whole))):
             level = draft.level
             if level is None or level is mention or _base_unit(level) != _base_unit(mention):
                 continue
             if step == 0 or (mention.unit == level.unit and mention.value <= level.value):
                 return draft
         return None
+
+    def _before_whole(self, whole: Draft) -> list[Draft]:
+        """The last level before the whole of 其中, looked for once."""
+        if self.stepped is None or self.stepped[0] is not whole:
+            levels = (d for d in reversed(self.drafts) if d.level is not None and d.status != "criterion" and d.at < whole.at)
+            self.stepped = whole, list(islice(levels, 1))
+        return self.stepped[1]
 
     def _keep(self, drafts: list[Draft]) -> None:
         self.drafts.extend(drafts)

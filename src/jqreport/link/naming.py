@@ -9,7 +9,7 @@ from __future__ import annotations
 from jqreport.cache import compiled
 from jqreport.link import names, status
 from jqreport.link.draft import Draft
-from jqreport.link.segments import RATIO, Segment
+from jqreport.link.segments import RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
 
 EVERY = compiled(r"(?<![人年日户平月])均")
@@ -144,11 +144,11 @@ class Namer:
         if (
             i and pre.startswith("的") and count
         ):  # 总投资45亿元的8个项目: the amount describes the project, it does not name the count
-            before = names.stripped(self._deleted(segment, segment.start, runs[i - 1][-1].right))
+            before = names.stripped(self._ahead(segment, runs[i - 1][-1].right))
             return self._carried(names.clause(before + pre[1:], rest), mention)
         if i and not behind:  # an item with two quantities: the last is named by all that stands before it
             if pre.startswith("的") or not names.pattern("opens").match(pre):
-                whole = names.clause(self._deleted(segment, segment.start, mention.left), "")
+                whole = names.clause(self._ahead(segment, mention.left), "")
                 own = names.before(pre.removeprefix("的"))
                 if pre and mention.quantity in ("share", "points") and len(own) >= 4 and not pre.startswith(("的", "向", "对")):
                     return own
@@ -163,10 +163,8 @@ class Namer:
             borrowed = self._borrow(segment, mention, name, following)
             return borrowed or self._carried(name, mention)
         if behind.startswith("的") and not count and mention.quantity != "share":
-            return self._carried(
-                names.clause(pre if not i else self._deleted(segment, segment.start, mention.left), names.noun(rest)), mention
-            )
-        outer = pre if not i else self._deleted(segment, segment.start, mention.left)
+            return self._carried(names.clause(self._ahead(segment, mention.left) if i else pre, names.noun(rest)), mention)
+        outer = self._ahead(segment, mention.left) if i else pre
         if not names.before(outer):
             verb = self._verb(segment, mention)
             if verb:
@@ -189,20 +187,27 @@ class Namer:
             and following.mentions
         ):
             other = following.mentions[0]
-            after = following.between(self.text, other.right, following.end)
-            if other.unit == mention.unit and not names.before(self.text[following.start : other.left]):
+            after = following.behind(self.text, other.right)
+            if other.unit == mention.unit and not names.before(
+                self.text[max(following.start, other.left - REACH) : other.left]
+            ):
                 rest = names.parallel(rest, after)
         return self._carried(names.clause(outer, _sentence_end(rest)), mention)
 
     def _rest(self, segment: Segment, runs: list[list[Mention]], i: int) -> str:
         """What follows a run in its segment, later quantities deleted."""
-        return self._deleted(segment, runs[i][-1].right, segment.end)
+        start = runs[i][-1].right
+        return self._deleted(segment, start, min(segment.end, start + REACH))
+
+    def _ahead(self, segment: Segment, end: int) -> str:
+        """What stands before a place in its segment, earlier quantities deleted."""
+        start = max(segment.start, end - REACH)
+        cut = beginning(segment.mentions, segment.start, start)[-1:]
+        return self._deleted(segment, max(start, cut[0].right) if cut else start, end)
 
     def _deleted(self, segment: Segment, start: int, end: int) -> str:
         parts, at = [], start
-        for mention in segment.mentions:
-            if mention.start < start or mention.left >= end:
-                continue
+        for mention in beginning(segment.mentions, start, end):
             parts.append(segment.between(self.text, at, mention.left))
             at = mention.right
         if at < end:
@@ -219,7 +224,7 @@ class Namer:
         if segment.mark == "、" and before.clause == segment.clause:
             return shared.group() if shared and post.strip() else (name if not post.strip() or shared else "")
         same = before.mentions and before.mentions[-1].unit == mention.unit
-        rest = self.text[mention.right : segment.end]
+        rest = self.text[mention.right : min(segment.end, mention.right + REACH)]
         if same and len(name) >= 4 and segment.mark in "，,；;" and len(names.head(_rest_of_clause(rest))) <= 6:
             return name
         return ""
@@ -241,7 +246,7 @@ class Namer:
         if following is None or following.clause != segment.clause or following.mark != "、" or not following.mentions:
             return ""
         other = following.mentions[0]
-        rest = _rest_of_clause(following.between(self.text, other.right, following.end))
+        rest = _rest_of_clause(following.behind(self.text, other.right))
         short = len(name) <= 4 and not names.pattern("dependent").match(name)
         if other.unit == mention.unit and rest.strip() and len(following.mentions) == 1 and short:
             return names.clause(name, rest)

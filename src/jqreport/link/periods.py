@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from calendar import monthrange
 
 import regex
@@ -36,9 +37,11 @@ def words(text: str) -> list[tuple[int, int, str]]:
         if needs and needs.isdisjoint(present):
             continue
         for match in pattern.finditer(text):
-            if not any(a < match.end() and match.start() < b for a, b, _ in found):
-                found.append((match.start(), match.end(), span))
-    return sorted(found)
+            start, end = match.span()
+            i = bisect_left(found, (start, end, span))
+            if (i == 0 or found[i - 1][1] <= start) and (i == len(found) or found[i][0] >= end):
+                found.insert(i, (start, end, span))
+    return found
 
 
 def _last(year: int, month: int) -> str:

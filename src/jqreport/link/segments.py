@@ -1,13 +1,17 @@
 """A block's text -> sentences -> segments: the stretches within which a name and its number belong together.
 
 A segment is a clause between ，；：, cut again at the 、和及 that separate two quantities. A bracket that holds a quantity is a
-segment of its own, and the text around it reads on as if it were not there.
+segment of its own, and the text around it reads on as if it were not there. A quantity is read with at most REACH characters
+on either side, so that the time for a text is in proportion to its length, whatever stands in it.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter, itemgetter
+from typing import Any, TypeVar
 
 import regex
 
@@ -25,11 +29,14 @@ _CONNECT = compiled(r"(?:以及|、和|[、，,/和及与或至到:：∶])(?:(?
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 RATIO = frozenset(":：∶")
 OPEN, CLOSE = "（(", "）)"
+REACH = 200  # characters before or behind a quantity that can name it; the longest real clause has fewer
+_START, _STOP, _OPENS = attrgetter("start"), attrgetter("end"), itemgetter(0)
+Placed = TypeVar("Placed", bound=tuple[Any, ...])  # a span: where it opens, where it ends, and what else is known of it
 
 
 @dataclass(slots=True)
 class Segment:
-    """A stretch of text with its mentions; `text` slices are read through `between`, which leaves out `holes`.
+    """A stretch of text with its mentions; `text` slices are read through `between`, which leaves out `holes` (disjoint, sorted).
 
     `mark` is what stands before it (，；：、 or （ for a bracket, "" at the sentence's beginning); `clause` counts the
     clauses of the sentence, so that 、-separated items of one clause share it.
@@ -45,14 +52,25 @@ class Segment:
 
     def between(self, text: str, start: int, end: int) -> str:
         """text[start:end] without holes (dates, bracketed quantities)."""
+        if not self.holes:
+            return text[start:end]
         parts, at = [], start
-        for a, b in self.holes:
-            if b <= at or a >= end:
-                continue
-            parts.append(text[at : max(a, at)])
-            at = min(b, end)
+        for a, b in self.holes[max(0, bisect_left(self.holes, start, key=_OPENS) - 1) :]:
+            if a >= end:
+                break
+            if b > at:
+                parts.append(text[at : max(a, at)])
+                at = min(b, end)
         parts.append(text[at:end])
         return "".join(parts)
+
+    def ahead(self, text: str, at: int, start: int | None = None) -> str:
+        """What stands before `at`, from `start` or the segment's beginning, as far as it can matter."""
+        return self.between(text, max(self.start if start is None else start, at - REACH), at)
+
+    def behind(self, text: str, at: int, end: int | None = None) -> str:
+        """What stands from `at` to `end` or the segment's end, as far as it can matter."""
+        return self.between(text, at, min(self.end if end is None else end, at + REACH))
 
 
 @dataclass(slots=True)
@@ -78,27 +96,45 @@ def _verb() -> regex.Pattern[str]:
     return compiled(f"(?:{any_of(words['adverb'])})?{any_of([*words['shared'], *words['opens']])}")
 
 
+def beginning(mentions: Sequence[Mention], low: int, high: int) -> Sequence[Mention]:
+    """The mentions, in order of place, that begin in [low, high)."""
+    return mentions[bisect_left(mentions, low, key=_START) : bisect_left(mentions, high, key=_START)]
+
+
 def sentences(text: str, mentions: Sequence[Mention], holes: Sequence[Span]) -> Iterator[Sentence]:
     """Yield the sentences that hold a mention; `holes` are the date spans to read past."""
-    start, i = 0, 0
-    ends = [m.end() for m in _END.finditer(text) if not _inside(m.start(), mentions)] or []
+    start = 0
+    ends = [m.end() for m in _END.finditer(text) if not _inside(m.start(), mentions)]
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     for end in ends:
-        inside = []
-        while i < len(mentions) and mentions[i].start < end:
-            inside.append(mentions[i])
-            i += 1
+        inside = beginning(mentions, start, end)
         if inside:
-            yield Sentence(start, end, _segments(text, start, end, inside, [h for h in holes if start <= h[0] < end]))
+            yield Sentence(start, end, _segments(text, start, end, inside, _disjoint(opening(holes, start, end))))
         start = end
 
 
 def _inside(position: int, mentions: Sequence[Mention]) -> bool:
-    return any(m.start <= position < m.end for m in mentions) if len(mentions) < 8 else False
+    i = bisect_right(mentions, position, key=_START)
+    return i > 0 and position < mentions[i - 1].end
 
 
-def _segments(text: str, start: int, end: int, mentions: list[Mention], holes: list[Span]) -> list[Segment]:
+def opening(spans: Sequence[Placed], low: int, high: int) -> Sequence[Placed]:
+    """The spans, in order of place, that open in [low, high)."""
+    return spans[bisect_left(spans, low, key=_OPENS) : bisect_left(spans, high, key=_OPENS)]
+
+
+def _disjoint(spans: Sequence[Span]) -> list[Span]:
+    """Sorted spans without what an earlier one covers."""
+    found: list[Span] = []
+    for a, b in spans:
+        a = max(a, found[-1][1]) if found else a
+        if a < b:
+            found.append((a, b))
+    return found
+
+
+def _segments(text: str, start: int, end: int, mentions: Sequence[Mention], holes: Sequence[Span]) -> list[Segment]:
     """Cut a sentence at its clause marks, then each clause at the list marks between quantities."""
     cuts: list[tuple[int, int, str]] = []
     brackets: list[Span] = []
@@ -106,14 +142,14 @@ def _segments(text: str, start: int, end: int, mentions: list[Mention], holes: l
     quoted = 0
     for mark in _CLAUSE.finditer(text, start, end):
         sign, at = mark.group(), mark.start()
-        if any(m.start <= at < m.end for m in mentions):
+        if _inside(at, mentions):
             continue
         if sign and sign in OPEN:
             stack.append(at)
         elif sign and sign in CLOSE:
             if stack:
                 begin = stack.pop()
-                if not stack and any(begin < m.start < at for m in mentions):
+                if not stack and beginning(mentions, begin + 1, at):
                     brackets.append((begin, at + 1))
         elif sign and sign in "《“「":
             quoted += 1
@@ -124,15 +160,16 @@ def _segments(text: str, start: int, end: int, mentions: list[Mention], holes: l
     found: list[Segment] = []
     at, sign = start, ""
     for clause, (cut_start, cut_end, cut_sign) in enumerate([*cuts, (end, end, "")], 1):
-        inner = [b for b in brackets if at <= b[0] < cut_start]
-        own = [m for m in mentions if at <= m.start < cut_start and not any(a < m.start < b for a, b in inner)]
-        base = Segment(at, cut_start, sign, clause, own, sorted([h for h in holes if at <= h[0] < cut_start] + inner))
+        inner = opening(brackets, at, cut_start)
+        own = [m for m in beginning(mentions, at, cut_start) if not covered(m.start, inner)]
+        base = Segment(at, cut_start, sign, clause, own, _disjoint(sorted([*opening(holes, at, cut_start), *inner])))
         pieces = _pieces(text, base)
         found.extend(pieces)
         for a, b in inner:
-            held = [m for m in mentions if a < m.start < b]
-            host = next((p for p in pieces if p.start <= a <= p.end), base)
-            sub = _segments(text, a + 1, b - 1, held, [h for h in holes if a < h[0] < b])
+            host = pieces[bisect_left(pieces, a, key=_STOP)]
+            if host.start > a:
+                host = base
+            sub = _segments(text, a + 1, b - 1, beginning(mentions, a + 1, b), opening(holes, a + 1, b))
             for piece in sub:
                 piece.host, piece.clause = host, clause
                 piece.mark = piece.mark or "（"
@@ -141,9 +178,18 @@ def _segments(text: str, start: int, end: int, mentions: list[Mention], holes: l
     return sorted(found, key=lambda s: (s.start, s.host is not None))
 
 
+def covered(position: int, spans: Sequence[Span]) -> bool:
+    """Whether one of the spans, which are disjoint and in order of place, holds the position."""
+    i = bisect_right(spans, position, key=_OPENS)
+    return i > 0 and position < spans[i - 1][1]
+
+
 def _ratio_mark(sign: str, at: int, mentions: Sequence[Mention]) -> bool:
     """True for the colon of 5.2:45.3:49.5."""
-    return sign in ":：" and any(m.end == at for m in mentions) and any(m.start == at + 1 for m in mentions)
+    if sign not in RATIO:
+        return False
+    i = bisect_right(mentions, at, key=_START)
+    return 0 < i < len(mentions) and mentions[i - 1].end == at and mentions[i].start == at + 1
 
 
 def _pieces(text: str, clause: Segment) -> list[Segment]:
@@ -167,8 +213,8 @@ def _pieces(text: str, clause: Segment) -> list[Segment]:
 def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | None:
     """Where the item of `left` ends and that of `right` begins, None where both share one item."""
     a, b = left.right, right.left
-    for hole_start, hole_end in clause.holes:
-        if hole_start == a and hole_end <= b and text[hole_start] in OPEN:  # a bracket belongs to the item before it
+    for hole_start, hole_end in opening(clause.holes, a, a + 1):
+        if hole_end <= b and text[hole_start] in OPEN:  # a bracket belongs to the item before it
             a = hole_end
     gap = text[a:b]
     if not gap.strip() or _LIST.fullmatch(gap) or gap in (":", "：", "∶"):
@@ -200,9 +246,10 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
 def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
     """Mentions that stand in one list (26.8亿元、50.9亿元、26.6亿元; 5:45:50) make one run; a missing unit comes from the next."""
     runs: list[list[Mention]] = []
+    respective = text.find("分别", segment.start, segment.end)
     for mention in segment.mentions:
         gap = text[runs[-1][-1].right : mention.left] if runs else None
-        if gap and len(gap) > 2 and "分别" not in text[segment.start : runs[-1][0].left]:
+        if gap and len(gap) > 2 and not 0 <= respective <= runs[-1][0].left - 2:
             gap = None  # 全省第9位、全市第1位: each rank has its own scope
         if gap is not None and _CONNECT.fullmatch(gap) and (gap not in "至到" or runs[-1][-1].unit is None):
             runs[-1].append(mention)

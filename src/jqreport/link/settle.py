@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Sequence, Set
+from operator import attrgetter
 
 from jqreport.cache import compiled
 from jqreport.link import periods, status
 from jqreport.link.draft import Draft
-from jqreport.link.segments import Sentence
+from jqreport.link.segments import Sentence, opening
 from jqreport.model import Header, Mention
 
 _YEAR = compiled(r"\d{4}年")
 Spans = Sequence[tuple[int, int, str]]
+FAR = 600  # characters before a quantity that still speak of it; the longest real sentence has 472
+_START = attrgetter("start")
+_NONE: frozenset[int] = frozenset()
 
 
 def settle(
-    draft: Draft, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None, bases: Sequence[int] = ()
+    draft: Draft, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None, bases: Set[int] = _NONE
 ) -> None:
     """Set `status` and `period`; a threshold is a criterion whatever the part of the report.
 
     `bases` are the places of the numbers that movements start from: their dates are not the figures' own.
     """
     mention = draft.mention
-    start = max(sentence.start, text.rfind("；", sentence.start, mention.left), text.rfind(";", sentence.start, mention.left))
-    clause = max((s.start for s in sentence.segments if s.start <= mention.start), default=start)
+    start = max(sentence.start, mention.left - FAR)
+    start = max(start, text.rfind("；", start, mention.left), text.rfind(";", start, mention.left))
+    i = bisect_right(sentence.segments, mention.start, key=_START)
+    clause = max(sentence.segments[i - 1].start, mention.left - FAR) if i else start
     draft.status = status.status(text, part, start, clause, mention.left, periods.year_of(header, None))
     if status.criterion(text, mention, draft.level is None):
         draft.status, draft.rule = "criterion", "criterion"
@@ -37,13 +44,13 @@ def _period(
     spans: Spans,
     header: Header,
     part: str | None,
-    bases: Sequence[int],
+    bases: Set[int],
 ) -> periods.Resolved | None:
     """The period stated last before the mention in its sentence, or behind it in its own clause."""
     found: periods.Resolved | None = None
     year: int | None = None
-    for a, b, word in spans:
-        if any(0 <= at - b <= 2 for at in bases):  # the date of what a movement starts from (由2016年的68家增加到236家)
+    for a, b, word in opening(spans, mention.start - FAR, sentence.end):
+        if not bases.isdisjoint((b, b + 1, b + 2)):  # the date of what a movement starts from (由2016年的68家增加到236家)
             continue
         if a >= mention.start and (found is not None or not _same_clause(sentence, a, mention)):
             break
@@ -57,4 +64,5 @@ def _period(
 
 
 def _same_clause(sentence: Sentence, position: int, mention: Mention) -> bool:
-    return any(s.start <= position < s.end and s.start <= mention.start < s.end for s in sentence.segments)
+    first, last = (bisect_right(sentence.segments, at, key=_START) for at in (mention.start - FAR, mention.start))
+    return any(s.start <= position < s.end and mention.start < s.end for s in sentence.segments[first:last])
