@@ -34,6 +34,20 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "parts": lambda n: "百分之" * (n // 3),
     "escapes": lambda n: "\\n\\r" * (n // 4),
 }
+SENTENCES = (
+    "从1",
+    "近1",
+    "1个",
+    "1年1月1日",
+    "（1个",
+    "年达1",
+    "由1个到1个",
+    "65岁以上1人",
+    "项目1个的",
+    "1亿元，其中",
+    "2024年1个，",
+    "1-1个",
+)
 LENGTH, BEST = 10_000, 5
 FLOOR = 0.004  # seconds, below which the clock says nothing
 
@@ -104,3 +118,32 @@ def test_a_pattern_takes_time_in_proportion(kind: str, every: dict[str, regex.Pa
 def test_a_report_takes_time_in_proportion(kind: str) -> None:
     limits = Limits(digits=10_000)  # the texts of digits alone are one numeral
     assert ratio(lambda text: extract("x", data=text.encode(), limits=limits), TEXTS[kind], 4_000) < 3
+
+
+@pytest.mark.parametrize("unit", SENTENCES)
+def test_a_sentence_without_end_takes_time_in_proportion(unit: str) -> None:
+    assert ratio(lambda text: extract("x", data=text.encode()), lambda n: unit * (n // len(unit)), 2_000) < 3
+
+
+# ---- long sentences are read as well as short ones ---------------------------------------------------------------
+
+TOWNS = [a + b + "镇" for a in "东西南北上下左右前后大小" for b in "河山林田湖桥路石沙岭坡"]
+
+
+@pytest.mark.parametrize("count", [40, 120])
+def test_a_list_of_a_hundred_values_keeps_its_names(count: int) -> None:
+    names_ = TOWNS[:count]
+    values = "、".join(f"{i + 1}.5" for i in range(count))
+    text = f"云溪县2024年政府工作报告\n\n2024年，{'、'.join(names_)}粮食产量分别为{values}万吨。\n"
+    found = extract("a.txt", data=text.encode()).figures
+    assert [(f.name, str(f.value)) for f in found] == [(f"{n}粮食产量", f"{i + 1}.5") for i, n in enumerate(names_)]
+
+
+@pytest.mark.parametrize("count", [40, 120])
+def test_a_sentence_of_a_hundred_clauses_keeps_its_names(count: int) -> None:
+    names_ = TOWNS[:count]
+    clauses = "，".join(f"{n}粮食产量{i + 1}.5万吨、增长{i + 1}.1%" for i, n in enumerate(names_))
+    found = extract("a.txt", data=f"云溪县2024年政府工作报告\n\n2024年，{clauses}。\n".encode()).figures
+    assert [(f.name, str(f.value), str(f.changes[0].value)) for f in found] == [
+        (f"{n}粮食产量", f"{i + 1}.5", f"{i + 1}.1") for i, n in enumerate(names_)
+    ]

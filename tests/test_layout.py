@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jqreport.layout import blocks, header
+from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Cell, Document, Line
+from jqreport.pipeline import extract_document
 from jqreport.read import read
 from jqreport.rules import Example, Rule, table
 from jqreport.sourcemap import BLANK, FOLD, split_lines
@@ -251,6 +255,27 @@ def test_terms_explained_on_the_line_below() -> None:
     text = "全年税收3亿元。\n附件2\n名词解释\n1.“四上”企业：\n达到规模的单位。\n2.“双百”：\n百校联百县。\n附件3\n项目5个。\n"
     assert texts(text, "footnote") == ["“四上”企业：达到规模的单位。", "“双百”：百校联百县。"]
     assert texts(text)[-1] == "项目5个。"
+
+
+def test_a_line_longer_than_any_paragraph_is_read_in_stretches() -> None:
+    sentence = "2023年全县完成税收19.66亿元，同比增长48.2%；新建公路12.5公里、桥梁3座。"
+    line = sentence * 500
+    made, _ = blocks(make(line))
+    assert "".join(b.text for b in made) == line
+    assert all(b.text.endswith("。") and len(b.text) <= LONGEST for b in made)
+    assert [b.offsets[0] for b in made][1:] == [b.offsets[-1] + 1 for b in made][:-1]
+    figures = extract_document(make(line)).figures
+    expected = extract_document(make(sentence)).figures
+    assert [(f.name, f.value, f.unit) for f in figures] == [(f.name, f.value, f.unit) for f in expected] * 500
+
+
+@pytest.mark.parametrize("unit", ["从1", "1,234.5、", "一百二十三万", "税收", "，1", "5%"])
+def test_stretches_hold_the_text_and_cut_no_number(unit: str) -> None:
+    text = unit * (3 * LONGEST // len(unit))
+    found = stretches(text)
+    assert "".join(text[a:b] for a, b in found) == text
+    assert not any(re.search(r"[\d.,]$", text[:b]) and re.match(r"[\d.,%]", text[b:]) for _, b in found)
+    assert len(found) > 2 or unit in ("一百二十三万", "5%")
 
 
 # ---------------------------------------------------------------------------------------- furniture and junk

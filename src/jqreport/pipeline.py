@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from jqreport import assemble, figures, indicators
@@ -19,7 +20,7 @@ from jqreport.link.linker import link
 from jqreport.model import Block, Document, Header, Mention, Report
 from jqreport.quantities import scan
 from jqreport.read import Options, read
-from jqreport.read.limits import Limits, numerals
+from jqreport.read.limits import Limits, numerals, over
 from jqreport.sourcemap import SourceMap
 
 if TYPE_CHECKING:
@@ -47,14 +48,17 @@ def extract(
 
 
 def extract_document(document: Document, limits: Limits | None = None) -> Report:
-    """The stages after reading, on a document that is in memory. InputError where a numeral is over the limit."""
+    """The stages after reading, on a document that is in memory. InputError where a numeral or the time is over the limit."""
+    limits, began = limits or Limits(), monotonic()
     blocks, warnings = lay_out(document)
-    numerals(document.file, (block.text for block in blocks), limits or Limits())
+    numerals(document.file, (block.text for block in blocks), limits)
     header = read_header(document, blocks)
     places = SourceMap(document)
     result = assemble.Assembly(document, places, header)
     cells = _cells(result, blocks, header) if any(b.kind == "cell" for b in blocks) else {}
     for index, block in enumerate(blocks):
+        if monotonic() - began > limits.seconds:
+            raise over(document.file, "seconds", limits)
         for start, end in block.marks:
             result.context("note", "footnote.mark", start, end)
         if not _ANY.search(block.text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 from jqreport.cache import compiled
 from jqreport.layout.header import header as _header
@@ -13,6 +13,7 @@ from jqreport.layout.marks import inline_marks, leading_mark
 from jqreport.layout.notes import find_notes
 from jqreport.layout.rows import Row, build_rows, wrapping
 from jqreport.layout.sections import Place, place
+from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Document, Header, Warning
 from jqreport.sourcemap import fold_spans
 
@@ -41,7 +42,7 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
     paras += [Para(group, "footnote") for group in notes.groups]
     paras += [Para([row], row.kind) for row in rows if row.kind in ("skipped", "furniture")]
     spans = sorted({*notes.marks, *document.marks})
-    made = [_block(document, para, places.get(id(para)), spans) for para in paras]
+    made = [block for para in paras for block in _blocks(document, para, places.get(id(para)), spans)]
     made.sort(key=lambda b: min([*b.offsets[:1], *(m[0] for m in b.marks[:1])]))
     return made, [*warnings, *_lost(document, made)]
 
@@ -87,7 +88,8 @@ def _year(document: Document, paras: list[Para]) -> int | None:
     return int(date[:4]) if date else None
 
 
-def _block(document: Document, para: Para, spot: Place | None, spans: list[tuple[int, int]]) -> Block:
+def _blocks(document: Document, para: Para, spot: Place | None, spans: list[tuple[int, int]]) -> Iterator[Block]:
+    """The block of a paragraph; several, where it is longer than any paragraph."""
     rows = para.rows
     text, offsets = fold_spans(document.text, [(row.start, row.end) for row in rows])
     kind = spot.kind if spot else para.kind or "paragraph"
@@ -95,12 +97,17 @@ def _block(document: Document, para: Para, spot: Place | None, spans: list[tuple
     marks = tuple((offsets[a], offsets[b - 1] + 1) for a, b in cuts)
     if cuts:
         text, offsets = _without(text, offsets, cuts)
-    first = offsets[0] if offsets else marks[0][0]
-    line = next((row.line for row in reversed(rows) if row.start <= first), rows[0].line)
     section, part = (spot.section, spot.part) if spot else ((), None)
-    if offsets and offsets[-1] - offsets[0] == len(offsets) - 1:  # the text as it is printed: a range takes no memory
-        return Block(kind, text, range(offsets[0], offsets[-1] + 1), section, part, line, marks, rows[0].cell)
-    return Block(kind, text, tuple(offsets), section, part, line, marks, rows[0].cell)
+    whole = kind == "cell" or len(text) <= LONGEST
+    for start, end in [(0, len(text))] if whole else stretches(text):
+        places: Sequence[int] = offsets[start:end]
+        if places and places[-1] - places[0] == len(places) - 1:  # the text as it is printed: a range takes no memory
+            places = range(places[0], places[-1] + 1)
+        here = marks if end == len(text) else marks[: bisect_left(marks, (offsets[end], 0))]
+        marks = marks[len(here) :]
+        first = places[0] if places else here[0][0]
+        line = next((row.line for row in reversed(rows) if row.start <= first), rows[0].line)
+        yield Block(kind, text[start:end], places, section, part, line, here, rows[0].cell)
 
 
 def _cuts(kind: str, text: str, offsets: list[int], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -10,7 +10,7 @@ from jqreport.cache import compiled
 from jqreport.link import changes, names, periods, status
 from jqreport.link.draft import Draft, Move
 from jqreport.link.naming import EVERY, Namer
-from jqreport.link.segments import RATIO, Segment, Sentence, beginning, covered, opening, runs_of, sentences
+from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, covered, opening, runs_of, sentences
 from jqreport.link.settle import settle
 from jqreport.model import Header, Mention
 
@@ -186,7 +186,7 @@ class _Linker(Namer):
         held = ""
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
-            pre, held = held + segment.ahead(self.text, first.left, start), ""
+            pre, held = held + segment.ahead(self.text, first.left, start, len(run)), ""
             post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
             source = _FROM.search(pre)
@@ -391,6 +391,8 @@ class _Linker(Namer):
         return self.stepped[1]
 
     def _keep(self, drafts: list[Draft]) -> None:
+        for draft in drafts:
+            draft.name = draft.name[: 2 * REACH]  # a name that takes up the one before it grows without end
         self.drafts.extend(drafts)
         self.run_drafts = drafts if len(drafts) > 1 else [*self.run_drafts[-4:], *drafts] if not self.fresh else drafts
         self.last = drafts[-1]

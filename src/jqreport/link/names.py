@@ -33,7 +33,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         if len(w) > 1
     )
     return {
-        "light": compiled(f"{_either('light')}$"),
+        "light": compiled(f"(?r){_either('light')}$"),
         "lead": compiled(f"^{_either('lead')}"),
         "anywhere": compiled(any_of(words["anywhere"])),
         "adverb": compiled(f"{_either('adverb')}(?={verbs})"),
@@ -97,9 +97,11 @@ def head(text: str) -> str:
     while True:
         new = _trimmed(text)
         if new[:1] in _NUMBERED or "提出" in new or "要求" in new:
-            new = number.sub("", new, count=1)
-        if new[:1] in opens:
-            new = lead.sub("", new, count=1)
+            cut = number.match(new)
+            new = new[cut.end() :] if cut else new
+        cut = lead.match(new) if new[:1] in opens else None
+        if cut:
+            new = new[cut.end() :]
         cut = adverb.match(new)
         if cut:
             new = new[cut.end() :]
@@ -114,8 +116,9 @@ def tail(text: str) -> str:
     light, closes = pattern("light"), _closings()
     while True:
         new = _trimmed(text)
-        if new[-1:] in closes:
-            new = light.sub("", new)
+        cut = light.search(new) if new[-1:] in closes else None
+        if cut:
+            new = new[: cut.start()]
         if new == text:
             return text
         text = new

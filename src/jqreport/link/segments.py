@@ -64,12 +64,12 @@ class Segment:
         parts.append(text[at:end])
         return "".join(parts)
 
-    def ahead(self, text: str, at: int, start: int | None = None) -> str:
-        """What stands before `at`, from `start` or the segment's beginning, as far as it can matter."""
-        return self.between(text, max(self.start if start is None else start, at - REACH), at)
+    def ahead(self, text: str, at: int, start: int | None = None, items: int = 1) -> str:
+        """What stands before `at`, from `start` or the segment's beginning, as far as it can name that many items."""
+        return self.between(text, max(self.start if start is None else start, at - REACH * items), at)
 
     def behind(self, text: str, at: int, end: int | None = None) -> str:
-        """What stands from `at` to `end` or the segment's end, as far as it can matter."""
+        """What stands from `at` to `end` or the segment's end, as far as it can name one item."""
         return self.between(text, at, min(self.end if end is None else end, at + REACH))
 
 
