@@ -82,6 +82,8 @@ def test_wrong_share() -> None:
     assert wrong_share("\uf0b7\uf0b8\uf0b9\uf0ba增长") > 0.5
     assert wrong_share("È«ÄêÍê³É¹Ì¶¨×Ê²úÍ¶×Ê15.29ÒÚÔª£¬±ÈÉÏÄêÔö³¤") > 0.2
     assert wrong_share("佛佛佛佛佛佛佛佛 4406") > 0.5
+    assert wrong_share("项目\n" + "12.5万元 " * 100) == 0  # a column of amounts
+    assert wrong_share("全县新建公路3公里。\n" * 50) == 0
     assert wrong_share("全年佛生产佛值佛八佛四佛亿佛比佛年佛长佛点佛其佛一佛佛二佛佛三佛") > 0.2
 
 

@@ -27,7 +27,8 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
 LOCK = ROOT / ".ci" / "constraints.txt"
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
 
-#: Versions with known holes that touch us: the lower bound must be above each.
+#: The last versions with known holes that touch us: the lower bound must be above each. The versions that mend them are in the
+#: projects' own threads: github.com/pdfminer/pdfminer.six issue 1175, lxml 4.9.1 (GHSA-wrxv-2j5q-m38w), Pillow's notes on 10.3.0.
 HOLES = {
     "pdfminer.six": ("20251107", "CVE-2025-64512 and CVE-2025-70559: code run from a CMap's pickle"),
     "lxml": ("4.9.0", "CVE-2022-2309: a document crashes the parser"),

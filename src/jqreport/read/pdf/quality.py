@@ -11,6 +11,7 @@ _WRONG = re.compile(
     "[^\t-\r -~\x02\xa0-\u02ff\u0370-\u052f\u1e00-\u1eff\u2000-\u2bff\u2e00-\u2fdf\u2ff0-\u4dbf\u4e00-\ua4cf"
     "\uac00-\ud7a3\uf900-\ufb06\ufe10-\ufe6f\uff01-\uffee\U0001f000-\U0003ffff]"
 )
+_OTHER = re.compile("[^\u4e00-\u9fff]")
 _REPEATED = re.compile("([\u4e00-\u9fff])\\1{3,}")
 
 
@@ -20,7 +21,8 @@ def wrong_share(text: str, lost: int = 0) -> float:
     Counted: characters that the engine has no Unicode for (`lost`), U+FFFD, control characters, private-use characters where
     they are over a fiftieth (fewer are bullets), scripts that no Chinese report is printed in, half of the Latin-1 letters
     where they are over a fifth (GBK bytes read as Latin-1), and Han characters that stand for others: one repeated more than
-    three times, or all of one that is over a fifth of thirty or more (a font whose map sends many glyphs to one character).
+    three times, or all of one that is over a fifth of thirty or more and stands between ever other characters (a font whose
+    map sends many glyphs to one character; the unit in a column of amounts stands between the same ones).
     """
     if not lost and text.isascii():
         return 0.0
@@ -30,11 +32,12 @@ def wrong_share(text: str, lost: int = 0) -> float:
         return 0.0
     wrong = lost
     private = latin = han = most = 0
+    often = ""
     for sign, count in counts.items():
         if "\u4e00" <= sign <= "\u9fff":
             han += count
             if count > most:
-                most = count
+                most, often = count, sign
         elif sign < "\x7f" and (sign >= " " or sign in "\t\n\r\x02"):
             continue
         elif "\xa1" <= sign <= "\xff":
@@ -47,8 +50,14 @@ def wrong_share(text: str, lost: int = 0) -> float:
         wrong += private
     if latin * 5 > printed and latin > 20:
         wrong += latin // 2
-    if han >= 30 and most * 5 > han:
+    if han >= 30 and most * 5 > han and _between(text, often) * 3 > most:
         wrong += most
     elif most > 3 and most * 12 > han:
         wrong += sum(m.end() - m.start() for m in _REPEATED.finditer(text))
     return min(wrong / printed, 1.0)
+
+
+def _between(text: str, sign: str) -> int:
+    """Between how many different pairs of characters the sign stands; all that is no Han character counts as one."""
+    plain = _OTHER.sub(" ", f" {text} ")
+    return len({plain[m.start() - 1] + plain[m.end()] for m in re.finditer(sign, plain)})
