@@ -31,7 +31,8 @@ ARROWS: dict[str, str] = {
     "errors": "",
     "cache": "",
     "sourcemap": "model cache",
-    "rules": "errors cache",
+    "rules": "errors cache watched",
+    "watched": "errors",  # patterns of rules that nobody has tested
     "numerals": "cache",
     "intervals": "model",
     # stages

@@ -139,7 +139,7 @@ def test_version_schema_rules(run: Run) -> None:
 
 def test_a_rule_file_of_one_s_own(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     seen: list[list[str]] = []
-    monkeypatch.setattr("jqreport.rules.use", lambda paths: seen.append(list(paths)))
+    monkeypatch.setattr("jqreport.rules.use", lambda paths, seconds: seen.append(list(paths)))
     assert run("extract", "a.txt", "--rules", "x.toml", "--rules", "y.toml")[0] == 0
     assert run("rules", "context", "--rules", "x.toml")[0] == 0
     assert run("extract", "a.txt")[0] == 0

@@ -107,6 +107,25 @@ def test_each_limit_has_its_option_and_its_sentence(kinds: Path, what: str, valu
     assert f"--max-{what}" in run("extract", kinds / name, f"--max-{what}", value, "--lang", "zh").stderr.decode()
 
 
+def test_a_rule_of_ones_own_has_a_time_limit(tmp_path: Path) -> None:
+    (tmp_path / "own.toml").write_text(
+        "[[context.rule]]\nid = 'own.slow'\nwhy = 'tries every way'\nrole = 'label'\npattern = '(?:税|税收|收)+号\\d'\n"
+        "examples = [{ text = '税收号1', yields = '税收号1' }, { text = '税收', silent = true }]\n",
+        "utf-8",
+    )
+    (tmp_path / "slow.txt").write_text("税收" * 40 + "为3号。", "utf-8")
+    (tmp_path / "quick.txt").write_text("税收为3亿元。", "utf-8")
+    alone = run("extract", tmp_path / "slow.txt", "--rules", tmp_path / "own.toml", "--max-match", "0.5")
+    assert (alone.returncode, alone.stdout) == (2, b"")
+    said = alone.stderr.decode()
+    assert "own.toml: own.slow: takes more than 0.5 seconds on one paragraph" in said
+    assert "raise --max-match" in said
+    assert said.count("\n") == 1
+    both = run("extract", tmp_path, "--rules", tmp_path / "own.toml", "--max-match", "0.5", "-f", "jsonl", "--jobs", "2")
+    assert both.returncode == 2
+    assert [json.loads(line).get("name") for line in both.stdout.splitlines() if b'"error"' not in line] == ["税收"]
+
+
 def test_limits_are_on_by_default(kinds: Path) -> None:
     assert b"at most); raise --max-ratio" in run("extract", kinds / "bomb.docx").stderr
     for name in ("a.html", "a.docx", "a.pdf", "digits.txt"):

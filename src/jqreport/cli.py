@@ -125,6 +125,7 @@ def extract(
     max_memory: cli_limits.MaxMemory = None,
     max_ratio: cli_limits.MaxRatio = None,
     max_digits: cli_limits.MaxDigits = None,
+    max_match: cli_limits.MaxMatch = None,
     pager: Annotated[bool, typer.Option("--pager", help="Read on the terminal through $PAGER (less).")] = False,
     encoding: Encoding = None,
     rules: RuleFiles = None,
@@ -145,7 +146,7 @@ def extract(
     processes = None if jobs is None else int(cli_limits.number("--jobs", jobs))
     job = batch.Job(chosen.name, options, tuple(where or ()), encoding, tuple(rules or ()), limits, password, ocr, self_check)
     job.tests()
-    _use(rules)
+    _use(rules, limits.match)
     shown = sys.stdout.encoding if terminal and chosen.name == "table" else None
     with cli_pager.paged(pager and terminal):
         return batch.run(found, job, out=out, jobs=processes, resume=resume, lang=context.obj, encoding=shown)
@@ -209,11 +210,11 @@ cli_verify.add(app)
 cli_check.add(app)
 
 
-def _use(rules: Sequence[str] | None) -> None:
+def _use(rules: Sequence[str] | None, seconds: float = 5.0) -> None:
     if rules:
         from jqreport.rules import use
 
-        use(rules)
+        use(rules, seconds)
 
 
 def _keep() -> None:

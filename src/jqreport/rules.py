@@ -9,7 +9,7 @@ fragments too) and `[[rule]]` entries: `id`, `why`, `pattern` (verbose regex), w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ import regex
 
 from jqreport.cache import compiled, parsed
 from jqreport.errors import RuleError
+from jqreport.watched import watched
 
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
 MAX_PATTERN_LINE = 120
@@ -48,13 +49,15 @@ class Rule:
     sets: Mapping[str, Any]
     examples: tuple[Example, ...]
     file: str
+    seconds: float | None = None  # that one call may take; None for the built-in rules
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
         """The compiled pattern; where the rule says what its matches begin with, nothing else is tried."""
         begins = self.sets.get("begins")
         source = f"(?=[{begins}])(?:{self.source}\n)" if begins else self.source
-        return compile_pattern(source, self.file, self.id)
+        pattern = compile_pattern(source, self.file, self.id)
+        return pattern if self.seconds is None else watched(pattern, f"{self.file}: {self.id}", self.seconds)
 
 
 @dataclass(frozen=True)
@@ -207,6 +210,7 @@ TABLES: dict[str, frozenset[str]] = {
 
 _CLEAR: list[Callable[[], None]] = []
 _own: list[tuple[Mapping[str, Any], str]] = []
+_seconds = 5.0
 
 
 def derived(make: Callable[P, T]) -> Callable[P, T]:
@@ -238,17 +242,17 @@ def _merge(own: Table, base: Table) -> Table:
     words = {**base.words, **{k: (*v, *base.words.get(k, ())) for k, v in own.words.items()}}
     entries = {k: (*own.entries.get(k, ()), *v) for k, v in base.entries.items()}
     fragments = {**base.fragments, **_fragments(words), **own.fragments}
-    return Table(
-        base.name, (*own.rules, *base.rules), MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries)
-    )
+    rules = (*(replace(rule, seconds=_seconds) for rule in own.rules), *base.rules)
+    return Table(base.name, rules, MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries))
 
 
-def use(paths: Iterable[str | Path]) -> None:
+def use(paths: Iterable[str | Path], seconds: float = 5.0) -> None:
     """Take rules from files of the user's own, before the built-in ones; an empty list goes back to the built-in ones alone.
 
     A file has a table for each built-in table that it adds to: `[[units.unit]]`, `[[context.rule]]`, `[names.words]` and so on.
-    Raises RuleError, with file, rule and key, before anything is changed.
+    Raises RuleError, with file, rule and key, before anything is changed. One call of such a rule may take `seconds`.
     """
+    global _seconds
     import tomllib
 
     read: list[tuple[Mapping[str, Any], str]] = []
@@ -262,15 +266,11 @@ def use(paths: Iterable[str | Path]) -> None:
             raise _fail(name, "TOML", str(error), str(error)) from None
         unknown = set(data) - set(FILES)
         if unknown:
-            raise _fail(
-                name,
-                sorted(unknown)[0],
-                f"no such table; there are {', '.join(FILES)}",
-                f"没有这张表；可用的有 {'、'.join(FILES)}",
-            )
+            en, zh = f"no such table; there are {', '.join(FILES)}", f"没有这张表；可用的有 {'、'.join(FILES)}"
+            raise _fail(name, sorted(unknown)[0], en, zh)
         read.append((data, name))
     before = list(_own)
-    _own[:] = read
+    _own[:], _seconds = read, seconds
     clear()
     try:
         for name in FILES:

@@ -115,7 +115,7 @@ def worker(job: Job) -> Callable[[Task], Answer]:
     if job.rules:
         from jqreport.rules import use
 
-        use(job.rules)
+        use(job.rules, job.limits.match)
     tests = job.tests()
     return lambda task: answer(job, tests, task)
 
