@@ -39,7 +39,7 @@ class Promise(NamedTuple):
 PROMISES = (
     Promise(
         "limits",
-        "Limits on bytes, pages, characters, memory, time, expansion and digits are on; a document that hits one ends alone",
+        "Limits on bytes, pages, characters, memory, time, expansion, digits and one call of a rule are on; a document that hits one ends alone",
         "each limit with its option and sentence; readers that hang, eat memory or crash; a batch that goes on",
         (
             ("tests/test_faults.py", "-k", "limit"),
