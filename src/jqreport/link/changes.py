@@ -43,7 +43,12 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     side = r"[，,]?"
     return [
         ("since", compiled(t.fragments["since"])),
-        ("since", compiled("(?:[两二三四五六七八九十]|(?<!\\d)\\d++)年(?:间|来)?累计")),
+        (
+            "since",
+            compiled(
+                "(?<!连续|近|前|过去)(?:[两二三四五六七八九十]|(?<!\\d)\\d++)年(?:间|来)?(?:累计|(?=[增减降翻]|下降|提[高升]|上升))"
+            ),
+        ),
         ("yoy", compiled(any_of(t.words["yoy"]) + side)),
         ("mom", compiled(any_of(t.words["mom"]) + side)),
         (

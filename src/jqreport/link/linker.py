@@ -24,6 +24,7 @@ _ABSTRACT = compiled(
 _SHARES = frozenset({"share", "points", "multiple"})
 _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _YEARS = compiled(r"(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?")
+_LASTED = compiled(r"\d{1,2}年(?:间|来)?(?:[增减降翻]|下降|提[高升]|上升)")  # 5年增加1.2万元: a basis, not a date
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
@@ -67,7 +68,7 @@ def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int,
         and text[max(0, a - 2) : a] not in ("比前", "较前")
         or text[a:b].startswith("年")
     ]
-    kept = [(a, b, w) for a, b, w in kept if text[max(0, a - 3) : a] != "相比于"]
+    kept = [(a, b, w) for a, b, w in kept if text[max(0, a - 3) : a] != "相比于" and not _LASTED.match(text, a)]
     return [(a, b) for a, b, _ in kept], kept
 
 
@@ -205,7 +206,7 @@ class _Linker(Namer):
             found = changes.trigger(
                 pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points")
             )
-            if found is None and pending is None:
+            if found is None and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
                 found = changes.behind(post)
                 if found is not None:
                     self._change(segment, run, pre, len(pre), found, start_of_run)
