@@ -19,6 +19,9 @@ _ZERO_WIDTH = "\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff"
 BLANK = compiled(
     rf"(?:[\s\x1c-\x1f{_ZERO_WIDTH}]+|&(?:nbsp|ensp|emsp|thinsp|zwnj|zwj);|\\r\\n(?![a-z])|\\[nrt](?![a-z])|\?{{2,}})+"
 )
+_BLANKISH = re.compile(
+    rf"[\s&\\?{_ZERO_WIDTH}]"
+)  # without any of these, as most lines are between their ends, nothing is blank
 _BREAK = compiled(r"[\n\r\f\v\x85\u2028\u2029]|\\[nr]")
 _NOTHING = compiled(rf"[{_ZERO_WIDTH}]+")
 _SPACED = compiled(
@@ -47,11 +50,16 @@ def _fold_table() -> dict[int, str]:
 
 
 FOLD = _fold_table()
-_FOLDABLE = compiled("[⺀-⿟豈-\ufaff０-９Ａ-Ｚａ-ｚ％．／＋－﹪]")  # nothing that FOLD holds is outside
+_FOLDABLE = re.compile("[⺀-⿟\uf900-\ufaff０-９Ａ-Ｚａ-ｚ％．／＋－﹪]+")  # nothing that FOLD holds is outside
 
 
-def _plain(raw: str) -> str:
-    return raw.translate(FOLD) if _FOLDABLE.search(raw) else raw
+def plain(raw: str) -> str:
+    """The text with full-width digits and letters, ％ ． ／ ＋ － and radicals folded one to one; blanks stay."""
+    return _FOLDABLE.sub(_folded, raw)
+
+
+def _folded(run: re.Match[str]) -> str:
+    return run.group().translate(FOLD)
 
 
 def split_lines(text: str) -> tuple[Line, ...]:
@@ -78,31 +86,31 @@ def _line(text: str, number: int, start: int, end: int, page: int, paged: bool) 
 
 def squeeze(raw: str) -> str:
     """The folded text without any blank: for looking at a line, not for citing it."""
-    return BLANK.sub("", _plain(raw))
+    folded = plain(raw.strip())
+    return BLANK.sub("", folded) if _BLANKISH.search(folded) else folded
 
 
-def fold(text: str, start: int, end: int) -> tuple[str, list[int]]:
+def fold(text: str, start: int, end: int) -> tuple[str, Sequence[int]]:
     """Clean text of a raw span, and for each of its characters the raw offset it stands at (see `fold_spans`)."""
     return fold_spans(text, ((start, end),))
 
 
-def fold_spans(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, list[int]]:
+def fold_spans(text: str, spans: Iterable[tuple[int, int]]) -> tuple[str, Sequence[int]]:
     """Clean text of raw spans read as one, as if they stood on lines of their own, and the raw offset of each character.
 
     Full-width digits and letters, ％ ． ／ ＋ － and radicals are folded one to one. Blanks go, but one space stays between
-    two Latin letters or digits; digits printed apart (2 0 2 4) and what a line end cut next to a digit are joined.
+    two Latin letters or digits; digits printed apart (2 0 2 4) and what a line end cut next to a digit are joined. The
+    offsets are a range where the text stands as it is printed, which takes no memory.
     """
     pieces = _merge(spans)
     if len(pieces) == 1:
         first, last = pieces[0]
-        clean, places = _fold(text[first:last])
-        return clean, [first + i for i in places] if first else places
+        return _fold(plain(text[first:last]), range(first, last))
     where: list[int] = []
     for first, last in pieces:
         where.extend(range(first, last))
         where.append(last)  # the line end between two pieces
-    clean, places = _fold("\n".join(text[a:b] for a, b in pieces))
-    return clean, [where[i] for i in places]
+    return _fold(plain("\n".join(text[a:b] for a, b in pieces)), where)
 
 
 def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -115,24 +123,30 @@ def _merge(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     return merged
 
 
-def _fold(raw: str) -> tuple[str, list[int]]:
-    folded = _plain(raw)
+def _fold(folded: str, where: Sequence[int]) -> tuple[str, Sequence[int]]:
+    """The text without blanks, and of `where`, the raw offset of each of its characters, what is left."""
+    first, last = 0, len(folded)
+    printed = folded.strip()
+    if not _BLANKISH.search(printed):
+        first = last - len(folded.lstrip())
+        return printed, where[first : first + len(printed)]
+    blanks = [match.span() for match in BLANK.finditer(folded)]
+    if blanks and blanks[0][0] == 0:
+        first = blanks.pop(0)[1]
+    if blanks and blanks[-1][1] == last:
+        last = blanks.pop()[0]
     apart = [m.span() for m in _SPACED.finditer(folded)]
     out: list[str] = []
     places: list[int] = []
-    at = 0
-    for match in BLANK.finditer(folded):
-        start, end = match.span()
-        if start > at:
-            out.append(folded[at:start])
-            places.extend(range(at, start))
-        if start and end < len(folded) and _keeps_space(folded, start, end, apart):
+    for start, end in blanks:
+        out.append(folded[first:start])
+        places.extend(where[first:start])
+        if _keeps_space(folded, start, end, apart):
             out.append(" ")
-            places.append(start)
-        at = end
-    if at < len(folded):
-        out.append(folded[at:])
-        places.extend(range(at, len(folded)))
+            places.append(where[start])
+        first = end
+    out.append(folded[first:last])
+    places.extend(where[first:last])
     return "".join(out), places
 
 

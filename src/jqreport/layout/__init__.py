@@ -110,7 +110,7 @@ def _blocks(document: Document, para: Para, spot: Place | None, spans: list[tupl
         yield Block(kind, text[start:end], places, section, part, line, here, rows[0].cell)
 
 
-def _cuts(kind: str, text: str, offsets: list[int], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+def _cuts(kind: str, text: str, offsets: Sequence[int], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """The stretches of the text that are marks, as sorted index pairs that do not overlap."""
     if kind in ("skipped", "furniture"):
         return []
@@ -129,7 +129,7 @@ def _cuts(kind: str, text: str, offsets: list[int], spans: list[tuple[int, int]]
     return kept
 
 
-def _without(text: str, offsets: list[int], cuts: list[tuple[int, int]]) -> tuple[str, list[int]]:
+def _without(text: str, offsets: Sequence[int], cuts: list[tuple[int, int]]) -> tuple[str, Sequence[int]]:
     out: list[str] = []
     places: list[int] = []
     at = 0

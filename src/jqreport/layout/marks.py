@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from jqreport.cache import compiled
 
 HAN = "\u4e00-\u9fff"
@@ -18,6 +20,7 @@ MARKS = compiled(
     rf"|(?<=[{HAN}”’」』》）)])[{_SMALL}]+"
     r"|&#(?:\d{1,6}|x[0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\xa0"
 )
+_SIGNS = re.compile(rf"[\[［〔【^&\\{_SMALL}]")  # no mark is without one of these
 _SQUARE = compiled(r"[米里尺厘]$")
 
 
@@ -29,5 +32,7 @@ def leading_mark(text: str) -> int:
 
 def inline_marks(text: str) -> list[tuple[int, int]]:
     """Spans of marks in a paragraph's text that need no further evidence."""
+    if not _SIGNS.search(text):
+        return []
     spans = [m.span() for m in MARKS.finditer(text)]
     return [(a, b) for a, b in spans if not (text[a] in _SMALL and _SQUARE.search(text[a - 1 : a]))]

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
+import regex
+
 from jqreport.cache import compiled
 from jqreport.model import Cell, Document
-from jqreport.rules import Rule, derived, table
+from jqreport.rules import Rule, any_rule, derived, table
 from jqreport.sourcemap import squeeze
 
+_SEPARATORS = re.compile(r"[\f\v\x85\u2028\u2029\\]")
 _SEPARATOR = compiled(r"[\f\v\x85\u2028\u2029]|\\r\\n(?![a-z])|\\[nr](?![a-z])")
 _TERMINAL = compiled(r"(?:[。！？!?：:；;…]|(?<=[\u4e00-\u9fff])\.)(?:[”’」』）)》】\"]|[\[［〔【]\d{1,3}[\]］〕】])*$")
 _ONWARD = compiled(r"[，。、；：！？,.;:!?%‰”’」』）)》】〉]")
@@ -65,18 +69,26 @@ def rules(kind: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in table("layout").rules if rule.sets.get("kind") == kind)
 
 
+@derived
+def _any(kind: str) -> regex.Pattern[str]:
+    return any_rule(rules(kind))
+
+
 def match(kind: str, text: str) -> Rule | None:
     """The first rule of the kind that fires on the text."""
-    return next((rule for rule in rules(kind) if rule.pattern.search(text)), None)
+    if _any(kind).search(text):
+        for rule in rules(kind):
+            if rule.pattern.search(text):
+                return rule
+    return None
 
 
 @derived
 def ordinal(text: str) -> tuple[int, int]:
     """Level of the heading ordinal that the text begins with, and its length; (0, 0) without one."""
-    for rule in rules("heading"):
-        if found := rule.pattern.search(text):
-            return int(rule.sets["level"]), found.end()
-    return 0, 0
+    rule = match("heading", text)
+    found = rule.pattern.search(text) if rule else None
+    return (int(rule.sets["level"]), found.end()) if rule and found else (0, 0)
 
 
 @derived
@@ -96,7 +108,7 @@ def build_rows(document: Document) -> list[Row]:
     text, empty = document.text, 0
     for line in document.lines:
         raw = text[line.start : line.end]
-        cuts = [(m.start(), m.end()) for m in _SEPARATOR.finditer(raw)] if _SEPARATOR.search(raw) else []
+        cuts = [m.span() for m in _SEPARATOR.finditer(raw)] if _SEPARATORS.search(raw) else []
         at, page = 0, line.page
         for cut, after in [*cuts, (len(raw), len(raw))]:
             piece = raw[at:cut]
