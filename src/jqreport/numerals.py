@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from jqreport.cache import compiled
 
@@ -20,6 +21,7 @@ CHINESE = "[零〇一二两三四五六七八九十百千万亿半几数]"
 MAX_DIGITS = 400
 
 
+@lru_cache(maxsize=4096)
 def arabic(text: str) -> tuple[Decimal, str, int]:
     """Return (value, the digits as JSON writes them, printed decimals) of an Arabic numeral with separators.
 
@@ -34,6 +36,7 @@ def arabic(text: str) -> tuple[Decimal, str, int]:
     return Decimal(digits), digits, len(part)
 
 
+@lru_cache(maxsize=4096)
 def chinese(text: str) -> Decimal | None:
     """Return the value of a Chinese numeral, None where it is none (万 alone, 百 alone is 100).
 

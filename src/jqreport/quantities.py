@@ -7,17 +7,19 @@ approx, 超过 over, 以内 under.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention, Number, Scaled
 from jqreport.numerals import ARABIC, CHINESE, arabic, chinese, fraction
-from jqreport.rules import any_of, derived, fits, table
+from jqreport.rules import any_of, derived, table
 
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 RANGE = r"(?:[-－–—─~～至到]+|\.{2,})"
@@ -69,9 +71,8 @@ class Patterns:
         chinese_pattern = rf"(?P<cnum>{han})" + tail.format(n="3") + rf"(?:{RANGE}(?P<cnum2>{han}){tail.format(n='4')})?"
         self.arabic = compiled(arabic_pattern)
         self.chinese = compiled(rf"(?={CHINESE})(?:{fractional}|{chinese_pattern})")
-        bounds = table("bounds").rules
-        self.before = [r for r in bounds if r.id.endswith(".before")]
-        self.after = [r for r in bounds if r.id.endswith(".after")]
+        #: what may stand behind the numerals of a Chinese numeral that has a unit, a multiplier or is a fraction
+        self.behind_han = frozenset(w[0] for w in (*units(), *words["multiplier"])) | frozenset("个余多来几分点.-－–—─~～至到")
         self.ge = compiled(f"^个多?(?={any_of(words['after_ge'])})")
 
 
@@ -81,7 +82,36 @@ def patterns() -> Patterns:
     return Patterns()
 
 
+Bound = tuple[str, regex.Pattern[str], str]  # what the text must hold one character of, the pattern, and what it says
+
+
+@derived
+def _bounds_before(last: str) -> tuple[Bound, ...]:
+    """The rules of bounds before a quantity that may fire where this character stands right before it."""
+    return _bounds(".before", "ends", last)
+
+
+@derived
+def _bounds_after(first: str) -> tuple[Bound, ...]:
+    """The rules of bounds behind a quantity that may fire where this character stands right behind it."""
+    return _bounds(".after", "begins", first)
+
+
+def _bounds(side: str, signs: str, sign: str) -> tuple[Bound, ...]:
+    rules = (r for r in table("bounds").rules if r.id.endswith(side) and sign in r.sets.get(signs, sign))
+    return tuple((r.sets.get("needs", ""), r.pattern, r.sets["bound"]) for r in rules)
+
+
+@derived
+def _quantity(unit: str | None) -> str | None:
+    """What a unit measures, with or without its multiplier; None where the table does not know it."""
+    unit = unit or ""
+    known = units().get(unit.lstrip("十百千万亿")) or units().get(unit)
+    return known.quantity if known else None
+
+
 _TENTH = compiled("[一二三四五六七八九]")
+_HAN_RUN = re.compile(f"{CHINESE}+")
 _ARABIC_START = compiled(r"(?<![\d.])\d")
 VAGUE = frozenset("几数半")
 _UNDER_CONTROL = compiled(r"(?:控制|稳定|保持|降|限制|压缩|压减)(?:在|到|至)?[^，。；]{0,6}$")
@@ -90,12 +120,15 @@ _UNDER_CONTROL = compiled(r"(?:控制|稳定|保持|降|限制|压缩|压减)(?:
 def scan(text: str) -> Iterator[Mention]:
     """Yield every Arabic numeral of `text`, and every Chinese one that has a unit, as mentions in order of place."""
     found = [*_arabic(text), *_han(text)]
-    found.sort(key=lambda m: m.start)
+    found.sort(key=_start)
     last = -1
     for mention in found:
         if mention.number >= last:
             last = mention.end
             yield mention
+
+
+_start = attrgetter("start")
 
 
 def _arabic(text: str) -> Iterator[Mention]:
@@ -109,109 +142,105 @@ def _arabic(text: str) -> Iterator[Mention]:
             else pattern.match(text, begin)
         )
         assert match is not None  # the pattern begins with what was just found
-        mention = _build(text, match, match["sign"] or "", "1", "2", match["num"], match["num2"], False)
+        mention = _build(text, match, False)
         position = mention.end
         yield mention
 
 
 def _han(text: str) -> Iterator[Mention]:
-    for match in patterns().chinese.finditer(text):
-        if match["fr"]:
-            parsed = fraction(match["fr"])
+    p = patterns()
+    position = 0
+    while run := _HAN_RUN.search(text, position):
+        start, position = run.span()
+        before = text[start - 1] if start else ""
+        counts = before == "第" or text[position - 1] in "万亿"
+        if not counts and text[position : position + 1] not in p.behind_han:
+            continue  # no unit, multiplier or fraction
+        match = p.chinese.match(text, start)
+        assert match is not None  # the pattern begins with what was just found
+        position = match.end()
+        printed, _, _, mult, _, unit, _, _, _, _, unit2 = match.groups()
+        if printed:
+            parsed = fraction(printed)
             if parsed:
-                value, unit = parsed
-                share = _finish(text, match.start(), match.end("fr"), value, match["fr"], unit, "", match.start(), True)
+                value, name = parsed
+                share = _finish(text, start, position, value, printed, 0, name, "", start, position, True)
                 share.quantity = "share"
                 yield share
-            continue
-        before = text[match.start() - 1] if match.start() else ""
-        if before.isdigit() or before == ".":
+        elif before.isdigit() or before == ".":
             continue  # the multiplier of an Arabic numeral
-        if before != "第" and not (match["unit3"] or match["mult3"] or match["unit4"] or match["cnum"][-1] in "万亿"):
-            continue
-        mention = _build(text, match, "", "3", "4", match["cnum"], match["cnum2"], True)
-        if mention.unit is not None or before == "第":
-            yield mention
+        elif counts or unit or mult or unit2:
+            mention = _build(text, match, True)
+            if mention.unit is not None or before == "第":
+                yield mention
 
 
-def _build(text: str, match: regex.Match[str], sign: str, n1: str, n2: str, num: str, num2: str | None, han: bool) -> Mention:
-    """One mention from a match of either pattern; a range keeps its second number as `high`."""
-    kind = "cnum" if han else "num"
-    end, high = match.end(), num2
-    second = match.end(f"unit{n2}") if num2 and match[f"unit{n2}"] else match.end(kind + "2") if num2 else -1
-    if num2 is not None and not _is_range(text, match, num, num2, n1, n2, han):
-        high, end = None, _first_end(match, kind, n1)
-    elif num2 is not None:
-        end = max(second, match.end(f"mult{n2}"))
-    else:
-        end = _first_end(match, kind, n1)
-    number_end = match.end(kind)
-    mult, unit = match[f"mult{n1}"] or "", match[f"unit{n1}"]
-    inner = (match[f"in{n1}"] or "") + (match[f"in{n1}b"] or "")
+def _build(text: str, match: regex.Match[str], han: bool) -> Mention:
+    """One mention from a match of either pattern, whose groups are in one order; a range keeps its second number as `high`."""
+    sign, num, in_a, mult, in_b, unit, high, in_c, mult2, in_d, unit2 = match.groups()
+    inner = (in_a or "") + (in_b or "")
+    end, high_at = match.end(), None
     if high is not None:
-        inner += (match[f"in{n2}"] or "") + (match[f"in{n2}b"] or "")
-        if match[f"unit{n2}"] or match[f"mult{n2}"]:
-            mult, unit = match[f"mult{n2}"] or "", match[f"unit{n2}"] or unit
-    if unit:
-        cut = patterns().ge.match(unit)
-        if cut:
-            inner += "多" if "多" in cut.group() else ""
-            unit = unit[cut.end() :]
+        if _is_range(num, high, unit, unit2, han):
+            end, high_at = max(match.end(7), match.end(9), match.end(11)), match.start(7)
+            inner += (in_c or "") + (in_d or "")
+            if unit2 or mult2:
+                mult, unit = mult2, unit2 or unit
+        else:
+            end, high = max(match.end(group) for group in range(2, 7)), None
+    if unit and unit[0] == "个" and (cut := patterns().ge.match(unit)):
+        inner += "多" if "多" in cut.group() else ""
+        unit = unit[cut.end() :]
+    start, mult = match.start(), mult or ""
     if han:
-        return _han_mention(text, match, num, high, mult, unit, inner, end, number_end)
+        return _han_mention(text, start, num, high, high_at, mult, unit, inner, end)
+    sign = sign or ""
     value, digits, decimals = arabic(sign + num)
-    mention = _finish(text, match.start(), end, value, digits, (mult + (unit or "")) or None, inner, match.start(kind), False)
-    mention.decimals = decimals
-    mention.number_end = number_end
+    number = start + len(sign)
+    mention = _finish(
+        text, start, end, value, digits, decimals, (mult + (unit or "")) or None, inner, number, number + len(num), False
+    )
     if high is not None:
         mention.high, mention.high_digits, _ = arabic(high)
-        mention.high_at = match.start(kind + "2")
+        mention.high_at = high_at
     return mention
 
 
-def _first_end(match: regex.Match[str], kind: str, n: str) -> int:
-    return max(match.end(kind), match.end(f"mult{n}"), match.end(f"unit{n}"), match.end(f"in{n}"), match.end(f"in{n}b"))
-
-
-def _is_range(text: str, match: regex.Match[str], num: str, num2: str, n1: str, n2: str, han: bool) -> bool:
+def _is_range(num: str, num2: str, unit: str | None, unit2: str | None, han: bool) -> bool:
     """True where the second number is the upper end of the first: it is larger, or the unit binds the two."""
     if han:
         low, high = chinese(num), chinese(num2)
         return low is not None and high is not None and low < high
-    low, high = arabic(num)[0], arabic(num2)[0]
-    return low < high and not (match[f"unit{n1}"] in ("年", "月", "日", "号") or match[f"unit{n2}"] in ("号", "时"))
+    return arabic(num)[0] < arabic(num2)[0] and not (unit in ("年", "月", "日", "号") or unit2 in ("号", "时"))
 
 
 def _han_mention(
     text: str,
-    match: regex.Match[str],
+    start: int,
     num: str,
     high: str | None,
+    high_at: int | None,
     mult: str,
     unit: str | None,
     inner: str,
     end: int,
-    number_end: int,
 ) -> Mention:
     """A Chinese numeral: a trailing 万 or 亿 stays in the unit (千万元 is 1000 万元), 十 百 千 are value."""
-    body, tail = num, mult
-    while len(body) > 1 and body[-1] in "万亿":
-        body, tail = body[:-1], body[-1] + tail
+    body = num.rstrip("万亿") or num[0]
+    tail = num[len(body) :] + mult
     if body in ("万", "亿"):
         body, tail = "一", body + tail
     value = chinese(body)
     whole = (tail + unit) if unit else (tail or None)
     if value is None:
         value, whole = Decimal(0), None
-    vague = (any(c in VAGUE for c in num) and num != "半") or text[match.start() - 1 : match.start()] == "上"
-    mention = _finish(text, match.start(), end, value, str(value), whole, inner, match.start(), True)
-    mention.number_end = number_end
-    if vague and mention.bound == "exact":
+    mention = _finish(text, start, end, value, str(value), 0, whole, inner, start, start + len(num), True)
+    if mention.bound == "exact" and ((num != "半" and not VAGUE.isdisjoint(num)) or text[start - 1 : start] == "上"):
         mention.bound = "approx"
     if high is not None:
         top = chinese(high.rstrip("万亿") or high)
         if top is not None:
-            mention.high, mention.high_digits, mention.high_at = top, str(top), match.start("cnum2")
+            mention.high, mention.high_digits, mention.high_at = top, str(top), high_at
     if unit in ("成", "倍") and text.startswith("半", end) and mention.high is None:
         mention.value, mention.end = value + Decimal("0.5"), end + 1
         mention.digits = str(mention.value)
@@ -224,39 +253,42 @@ def _han_mention(
 
 
 def _finish(
-    text: str, start: int, end: int, value: Number, digits: str, unit: str | None, inner: str, number: int, han: bool
+    text: str,
+    start: int,
+    end: int,
+    value: Number,
+    digits: str,
+    decimals: int,
+    unit: str | None,
+    inner: str,
+    number: int,
+    number_end: int,
+    han: bool,
 ) -> Mention:
     """Read the bound words around the quantity and make the mention."""
     bound, left, right = "exact", start, end
-    if any(c in "余多" for c in inner):
-        bound = "over"
-    elif inner:
-        bound = "approx"
-    window = text[max(0, start - 8) : start]
-    for rule in patterns().before:
-        if not fits(rule, window):
-            continue
-        match = rule.pattern.search(text, max(0, start - 8), start)
-        if match:
-            left = match.start()
-            if bound == "exact":
-                bound = rule.sets["bound"]
-            break
-    for rule in patterns().after:
-        begins = rule.sets.get("begins")
-        if begins and text[end : end + 1] not in begins:
-            continue
-        match = rule.pattern.match(text[end : end + 8])
+    if inner:
+        bound = "over" if "余" in inner or "多" in inner else "approx"
+    if start:
+        window = start - 8 if start > 8 else 0
+        for needs, pattern, says in _bounds_before(text[start - 1]):
+            if needs and not any(c in text[window:start] for c in needs):
+                continue
+            if match := pattern.search(text, window, start):
+                left = match.start()
+                if bound == "exact":
+                    bound = says
+                break
+    for _, pattern, says in _bounds_after(text[end : end + 1]):
+        match = pattern.match(text[end : end + 8])
         if match and not _not_a_bound(text, match.group(), start, end, unit):
             right = end + match.end()
             if bound in ("exact", "approx"):
-                bound = rule.sets["bound"]
+                bound = says
             break
-    known = units().get((unit or "").lstrip("十百千万亿")) or units().get(unit or "")
-    quantity = known.quantity if known else None
     return Mention(
-        start=start, end=end, value=value, digits=digits, decimals=0, unit=unit, bound=bound, left=left, right=right,
-        number=number, number_end=end, chinese=han, quantity=quantity,
+        start, end, value, digits, decimals, unit, bound, left, right, number, number_end,
+        chinese=han, quantity=_quantity(unit),
     )  # fmt: skip
 
 

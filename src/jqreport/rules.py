@@ -79,16 +79,6 @@ def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:
         raise RuleError(f"{file}: rule {rule}: pattern: {error}", f"{file}：规则 {rule}：pattern 不是正则：{error}") from None
 
 
-_OWN_TERMS = regex.compile(r"\\[1-9]|\(\?[a-zA-OQ-Z0-9&]")  # flags, references and calls mean something else among other rules
-
-
-def any_rule(rules: Sequence[Rule]) -> regex.Pattern[str]:
-    """One pattern that finds something wherever one of the rules does: where it is silent, none of them need be tried."""
-    if any(_OWN_TERMS.search(rule.source) for rule in rules if rule.pattern):
-        return compiled("")
-    return compiled("|".join(f"(?:{rule.source}\n)" for rule in rules), _VERBOSE)
-
-
 def fits(rule: Rule, text: str) -> bool:
     """False where the rule cannot match in `text` with a match that ends at its end: the signs that it names are not there."""
     needs, ends = rule.sets.get("needs"), rule.sets.get("ends")

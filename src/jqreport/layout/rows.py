@@ -11,7 +11,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Cell, Document
-from jqreport.rules import Rule, any_rule, derived, table
+from jqreport.rules import Rule, compile_pattern, derived, table
 from jqreport.sourcemap import squeeze
 
 _SEPARATORS = re.compile(r"[\f\v\x85\u2028\u2029\\]")
@@ -71,7 +71,13 @@ def rules(kind: str) -> tuple[Rule, ...]:
 
 @derived
 def _any(kind: str) -> regex.Pattern[str]:
-    return any_rule(rules(kind))
+    """All rules of a kind as one pattern: where it finds nothing, none of them need be tried."""
+    if any(_OWN_TERMS.search(rule.source) for rule in rules(kind) if rule.pattern):
+        return compiled("")
+    return compile_pattern("|".join(f"(?:{rule.source}\n)" for rule in rules(kind)), "layout.toml", kind)
+
+
+_OWN_TERMS = compiled(r"\\[1-9]|\(\?[a-zA-OQ-Z0-9&]")  # flags, references and calls mean something else among other rules
 
 
 def match(kind: str, text: str) -> Rule | None:
