@@ -28,9 +28,9 @@ _HAN = compiled(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
 @derived
-def _words() -> tuple[frozenset[str], regex.Pattern[str]]:
+def _words() -> tuple[frozenset[str], frozenset[str], regex.Pattern[str]]:
     words = table("context").words
-    return frozenset(words["counted"]), compiled(any_of(words["abstract"]))
+    return frozenset(words["counted"]), frozenset(words["counted_many"]), compiled(any_of(words["abstract"]))
 
 
 def unknown_unit(text: str, mention: Mention) -> str | None:
@@ -82,7 +82,7 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
 
 def han(text: str, mention: Mention) -> bool:
     """True where a Chinese numeral with a unit is a figure."""
-    counted, abstract = _words()
+    counted, many, abstract = _words()
     before, unit = text[max(0, mention.left - 12) : mention.left], mention.unit or ""
     printed = text[mention.number : mention.number_end]
     after = text[mention.end : mention.end + 4]
@@ -105,6 +105,8 @@ def han(text: str, mention: Mention) -> bool:
     base = unit.lstrip("十百千万亿")
     if mention.quantity == "multiple" and all(c in _BARE for c in printed) and mention.bound == "exact":
         return False
+    if unit == "成" and all(c in _BARE for c in printed):
+        return False  # 成千成万
     if mention.quantity in ("share", "points", "multiple"):
         return unit != "分" and not after.startswith(("旧", "新", "熟", "功", "品", "色"))
     if mention.quantity == "time":
@@ -118,7 +120,7 @@ def han(text: str, mention: Mention) -> bool:
     bare = all(c in _BARE for c in printed)
     if bare:
         return mention.bound != "exact" and (base in counted or not base) and not _HAN.match(after)
-    if base not in counted or _HAN.match(after[:1]):
+    if base not in counted and not (base in many and (mention.value >= 10 or base != unit)) or _HAN.match(after[:1]):
         return False
     if base == "届" and (mention.value > 5 or _CONGRESS.match(after)):
         return False

@@ -214,6 +214,14 @@ def _is_range(num: str, num2: str, unit: str | None, unit2: str | None, han: boo
     return arabic(num)[0] < arabic(num2)[0] and not (unit in ("年", "月", "日", "号") or unit2 in ("号", "时"))
 
 
+def _steps(body: str, tail: str) -> Decimal | None:
+    """The value of a Chinese numeral before the multiplier of its unit: 五亿四千 before 万亩 is 54000, as 四千 are of 万."""
+    if "亿" not in body or not tail.startswith("万"):
+        return chinese(body)
+    whole = chinese(body + "万")
+    return whole and whole / _POWERS["万"]
+
+
 def _han_mention(
     text: str,
     start: int,
@@ -230,7 +238,7 @@ def _han_mention(
     tail = num[len(body) :] + mult
     if body in ("万", "亿"):
         body, tail = "一", body + tail
-    value = chinese(body)
+    value = _steps(body, tail)
     whole = (tail + unit) if unit else (tail or None)
     if value is None:
         value, whole = Decimal(0), None
