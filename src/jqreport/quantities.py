@@ -28,11 +28,12 @@ _INNER = "(?:余|多|来|几)"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of the table: the quantity it measures, the base unit, and the factor to it."""
+    """A unit of the table: the quantity it measures, the base unit, and the factor to it, over a divisor (1 亩 is 2000/3 平方米)."""
 
     quantity: str
     base: str
-    factor: Decimal
+    factor: Decimal = Decimal(1)
+    divisor: Decimal = Decimal(1)
 
 
 @derived
@@ -41,7 +42,7 @@ def units() -> Mapping[str, Unit]:
     found: dict[str, Unit] = {}
     for entry in table("units").entries["unit"]:
         for name, factor in entry.get("factors", {}).items():
-            found.setdefault(name, Unit(entry["quantity"], entry["base"] or name, Decimal(str(factor))))
+            found.setdefault(name, Unit(entry["quantity"], entry["base"] or name, *map(Decimal, str(factor).split("/"))))
         for name in entry.get("classifiers", ()):
             found.setdefault(name, Unit(entry["quantity"], name, Decimal(1)))
     return found
@@ -319,19 +320,19 @@ def scaled(value: Number | None, high: Number | None, unit: str | None) -> Scale
     known = units().get(rest)
     top, _, per = rest.replace("／", "/").partition("/")
     if known is None and per and top in units():
-        known = Unit("rate", f"{units()[top].base}/{per}", units()[top].factor)
+        known = Unit("rate", f"{units()[top].base}/{per}", units()[top].factor, units()[top].divisor)
     if known is None and rest:
         return None
-    factor = known.factor if known else Decimal(1)
+    known = known or Unit("count", "")
+    factor, divisor = known.factor, known.divisor
     for c in head:
         factor *= _POWERS[c]
-    if known is None:
-        known = Unit("count", "", Decimal(1))
 
     def times(number: Number) -> Number:
         if isinstance(number, Fraction):
             number = Decimal(number.numerator) / Decimal(number.denominator)
-        return plain(number * factor)
+        exact = number * factor / divisor
+        return plain(exact if divisor == 1 or abs(exact) > 10**20 else round(exact, 6))
 
     return Scaled(times(value), None if high is None else times(high), known.base, known.quantity)
 
