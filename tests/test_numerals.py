@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jqreport.numerals import arabic, chinese, fraction
+from jqreport.quantities import scan, units
 
 WHOLE = "零一二三四五六七八九"
 
@@ -74,3 +75,11 @@ def test_fractions(text: str, value: object, unit: str | None) -> None:
 def test_leading_zeros_go_and_trailing_zeros_stay() -> None:
     assert arabic("007.10") == (Decimal("7.10"), "7.10", 2)
     assert arabic("-0.99") == (Decimal("-0.99"), "-0.99", 2)
+
+
+@pytest.mark.parametrize("quantity", sorted({u.quantity for u in units().values()}))
+def test_every_unit_of_the_table_is_read_with_every_multiplier(quantity: str) -> None:
+    for unit in (name for name, u in units().items() if u.quantity == quantity and not name.startswith("余")):
+        for printed, multiplier in (("36", ""), ("5.2万", "万"), ("3亿", "亿"), ("5万多", "万"), ("120余", "")):
+            found = [(m.unit, text[m.start : m.end]) for text in (f"项目{printed}{unit}，",) for m in scan(text)]
+            assert found == [(multiplier + unit, printed + unit)]
