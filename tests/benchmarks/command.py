@@ -44,8 +44,8 @@ class Timed:
 
 
 def environment() -> dict[str, str]:
-    """That of the commands timed: this source tree first, messages in English."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG"))}
+    """That of the commands timed: this source tree first, messages in English, byte code kept as pip keeps a library's."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("LC_", "LANG", "PYTHONDONTWRITEBYTECODE"))}
     return kept | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), *filter(None, [kept.get("PYTHONPATH")])])}
 
 
