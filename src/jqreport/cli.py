@@ -1,24 +1,27 @@
 """The command line: parse, call, render, exit; no logic. Commands return the exit code; `main` turns every error into one line.
 
 Exit codes: 0 done (also where the reader of standard output has had enough), 1 findings, 2 no trustworthy result, 130 after
-Ctrl-C. A new command is one function with @app.command() here, and its words in messages.HELP_ZH.
+Ctrl-C. A new command is one function with @app.command here, and its words in messages.HELP_ZH, or a module in _ELSEWHERE.
 """
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import shutil
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from copy import copy
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Annotated, Any, cast
 
 import typer
+from typer.models import CommandInfo
 
-from jqreport import __version__, cli_audit, cli_check, cli_limits, cli_pager, cli_verify
+from jqreport import __version__, cli_limits
 from jqreport.errors import JqreportError, UsageError
 from jqreport.messages import HELP_ZH, LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
@@ -27,6 +30,14 @@ from jqreport.output import ReaderGone, say, silence, target
 _LIBRARY_ERROR = cast(type[Exception], typer.BadParameter.__mro__[2])
 
 _HELP = ["-h", "--help"]
+
+#: Commands that stand in modules of their own, which are loaded for them alone and for the help that lists all.
+_ELSEWHERE = {
+    "audit": "jqreport.cli_audit",
+    "verify": "jqreport.cli_verify",
+    "check": "jqreport.cli_check",
+    "compare": "jqreport.cli_check",
+}
 
 app = typer.Typer(
     help="Extract every figure of a Chinese government report, with its exact place.",
@@ -82,7 +93,7 @@ def jqreport(
     """Extract every figure of a Chinese government report, with its exact place."""
 
 
-@app.command()
+@app.command("extract")
 def extract(
     context: typer.Context,
     files: Files,
@@ -148,11 +159,11 @@ def extract(
     job.tests()
     _use(rules, limits.match)
     shown = sys.stdout.encoding if terminal and chosen.name == "table" else None
-    with cli_pager.paged(pager and terminal):
+    with _paged(pager and terminal):
         return batch.run(found, job, out=out, jobs=processes, resume=resume, lang=context.obj, encoding=shown)
 
 
-@app.command()
+@app.command("text")
 def text(
     context: typer.Context,
     file: File,
@@ -196,18 +207,13 @@ def list_rules(
             sink.write(piece)
 
 
-@app.command()
+@app.command("schema")
 def schema(lang: Lang = None, debug: Debug = False) -> None:
     """Print the JSON Schema of the output."""
     from jqreport.formats import schema as contract
 
     with target(None) as sink:
         sink.write(contract.render())
-
-
-cli_audit.add(app)
-cli_verify.add(app)
-cli_check.add(app)
 
 
 def _use(rules: Sequence[str] | None, seconds: float = 5.0) -> None:
@@ -228,6 +234,14 @@ def _terminal() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def _paged(wanted: bool) -> AbstractContextManager[None]:
+    if not wanted:
+        return nullcontext()
+    from jqreport.cli_pager import paged
+
+    return paged()
+
+
 def _color(terminal: bool) -> bool:
     return bool(terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb")
 
@@ -236,31 +250,33 @@ def _say(error: JqreportError, lang: str) -> None:
     say(word("error", "en") + error.en, word("error", "zh") + error.zh, lang)
 
 
-class _AsGiven:
-    """Takes a parameter's text as it is: from 0.29 on typer loads pydantic (60 ms) to find that a str is a str."""
-
-    def coerce(self, value: Any, param: Any, ctx: object) -> Any:
-        return list(value or ()) if param.multiple or param.nargs == -1 else value
-
-
 def _command(lang: str, asked: str = "") -> Any:
     """The command line as a click command; where a command is asked for by name, with that one alone (the others cost 1 ms each)."""
     part_of_it = copy(app)
-    named = [c for c in app.registered_commands if asked and asked == (c.name or getattr(c.callback, "__name__", ""))]
-    part_of_it.registered_commands = named or app.registered_commands
+    part_of_it.registered_commands = _commands(asked)
     command = typer.main.get_command(part_of_it)
-    for part in (command, *getattr(command, "commands", {}).values()):
-        part.help = HELP_ZH.get(part.help, part.help) if lang == "zh" else part.help
-        for param in part.get_params(typer.Context(part, help_option_names=_HELP)):
-            param.help = HELP_ZH.get(param.help, param.help) if lang == "zh" else param.help
-            if hasattr(param, "_runtime_param"):
-                param._runtime_param = _AsGiven()
+    if lang == "zh":
+        for part in (command, *getattr(command, "commands", {}).values()):
+            for said in (part, *part.get_params(typer.Context(part, help_option_names=_HELP))):
+                said.help = HELP_ZH.get(said.help, said.help)
     return command
+
+
+def _commands(asked: str) -> list[CommandInfo]:
+    """The command of that name alone, or all of them."""
+    here = app.registered_commands
+    if not any(command.name == asked for command in here):
+        others = typer.Typer()
+        for module in dict.fromkeys([_ELSEWHERE[asked]] if asked in _ELSEWHERE else _ELSEWHERE.values()):
+            import_module(module).add(others)
+        here = [*here, *others.registered_commands]
+    return [command for command in here if command.name == asked] or here
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every error is one line on standard error, in the language asked for."""
     gc.set_threshold(200_000, 20, 100)  # records hold no cycles; the default looks at all of them again and again
+    atexit.register(gc.freeze)  # the memory is about to be given back as a whole: a last look at all of it takes 20 ms
     args = list(sys.argv[1:] if arguments is None else arguments)
     lang = language(args)
     with suppress(AttributeError, ValueError):  # help and completion are printed by the library: UTF-8 like all data

@@ -12,9 +12,9 @@ from contextlib import contextmanager, suppress
 
 
 @contextmanager
-def paged(wanted: bool) -> Iterator[None]:
-    """Send standard output to a pager until the block ends; as it is where none is wanted or there is none."""
-    command = _command() if wanted else None
+def paged() -> Iterator[None]:
+    """Send standard output to a pager until the block ends; as it is where there is none."""
+    command = _command()
     if command is None:
         yield
         return
