@@ -8,11 +8,10 @@ from collections import Counter
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from jqreport import formats
 from jqreport.batch.find import Found
-from jqreport.batch.journal import Entry, Journal, digest, key
-from jqreport.batch.progress import progress
 from jqreport.batch.work import Answer, Job, Task, as_error, pieces, read
 from jqreport.batch.writer import FAILURES, ROWS, Piece, Writer
 from jqreport.errors import InputError, JqreportError, UsageError
@@ -20,6 +19,9 @@ from jqreport.formats.safe import defused
 from jqreport.messages import notices, word
 from jqreport.model import Report, Warning
 from jqreport.output import say, target
+
+if TYPE_CHECKING:
+    from jqreport.batch.journal import Entry, Journal
 
 _FEW = 8  # so many named files are read in this process: workers would take longer to start
 _SAID = 20  # files whose errors or warnings are said one by one
@@ -210,6 +212,7 @@ class _Workers(_Run):
 
     def output(self) -> Generator[Piece, None, None]:
         from jqreport.batch.pool import Pool
+        from jqreport.batch.progress import progress
 
         writer, done = Writer(self.job), 0
         self.journal = self._journal()
@@ -244,6 +247,8 @@ class _Workers(_Run):
             )
 
     def _journal(self) -> Journal:
+        from jqreport.batch.journal import Journal
+
         device = self.out is None or (os.path.exists(self.out) and not os.path.isfile(self.out))
         path = None if device else f"{self.out}.journal"
         journal = Journal(path, self.job, resume=self.resume)
@@ -257,6 +262,8 @@ class _Workers(_Run):
 
     def _tasks(self, journal: Journal) -> Iterator[Task]:
         """The documents still to do; those in the journal are noted as done on the way."""
+        from jqreport.batch.journal import digest, key
+
         for index, file in enumerate(self.files):
             data = sys.stdin.buffer.read() if file == "-" else None
             if self.resume and journal.done:

@@ -6,14 +6,16 @@ import os
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jqreport import formats
 from jqreport.errors import InputError, JqreportError
-from jqreport.formats.where import Test, keep, parse
 from jqreport.model import Report
 from jqreport.output import encoded
 from jqreport.read.limits import Limits, confined, over
+
+if TYPE_CHECKING:
+    from jqreport.formats.where import Test
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,10 @@ class Job:
 
     def tests(self) -> list[Test]:
         """The conditions of --where; UsageError where one is wrong."""
+        if not self.where:
+            return []
+        from jqreport.formats.where import parse
+
         return [parse(term) for term in self.where]
 
 
@@ -82,6 +88,10 @@ def read(job: Job, tests: list[Test], task: Task) -> Report:
                 proved(report, full=bool(job.self_check))
     except MemoryError:
         raise over(task.file, "memory", job.limits) from None
+    if not tests:
+        return report
+    from jqreport.formats.where import keep
+
     return keep(report, tests)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
@@ -47,6 +46,8 @@ class Writer:
 
             yield from self.table.add(arrow.packed_failure(file, error))
         elif self.format == "jsonl":
+            import json
+
             row = {"file": file, "error": {"code": error.code, "message": error.en}}
             yield json_safe(json.dumps(row, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
