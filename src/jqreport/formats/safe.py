@@ -7,12 +7,12 @@ import re
 # Invisible characters that change what others look like: bidi controls, interlinear marks, tags; and C1 controls.
 _HIDDEN = "\x80-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb\U000e0000-\U000e007f"
 _SURROGATE = "\ud800-\udfff"
-_UNSEEN = re.compile(f"[\x00-\x08\x0e-\x1f\x7f{_HIDDEN}{_SURROGATE}]")
-_BREAK = re.compile(r"[\n\r\v\f\u2028\u2029]")
-_SPACE = re.compile(r"\s+")
+_UNSEEN = f"[\x00-\x08\x0e-\x1f\x7f{_HIDDEN}{_SURROGATE}]"
+_BREAK = r"[\n\r\v\f\u2028\u2029]"
+_SPACE = r"\s+"
 _JSON = re.compile(f"[\x7f{_HIDDEN}\u2028\u2029{_SURROGATE}]")
 # What spreadsheets take for a formula, also behind blanks or in full width; a first tab or line break counts too.
-_FORMULA = re.compile("[\t\r\n]|[\\s\u200b\u2060\ufeff]*[-=+@−＝＋－＠﹢﹣﹦﹫]", re.DOTALL)
+_FORMULA = "[\t\r\n]|[\\s\u200b\u2060\ufeff]*[-=+@−＝＋－＠﹢﹣﹦﹫]"
 
 
 def _show(match: re.Match[str]) -> str:
@@ -26,17 +26,17 @@ def _show(match: re.Match[str]) -> str:
 
 def visible(text: str) -> str:
     """Return `text` with control, bidi and other acting characters shown (␛, <U+202E>); blanks and line breaks stay."""
-    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_show, text)
+    return text if text.isascii() and text.isprintable() else re.sub(_UNSEEN, _show, text)
 
 
 def flat(text: str) -> str:
     """Return `text` on one line: `visible`, and every run of blanks and line breaks one space."""
-    return _SPACE.sub(" ", visible(text)).strip()
+    return re.sub(_SPACE, " ", visible(text)).strip()
 
 
 def lines_kept(text: str) -> str:
     """Return `text` as `visible` shows it, with line breaks other than CR and LF shown too."""
-    return _BREAK.sub(lambda m: m[0] if m[0] in "\r\n" else "\ufffd", visible(text))
+    return re.sub(_BREAK, lambda m: m[0] if m[0] in "\r\n" else "\ufffd", visible(text))
 
 
 def _escape(match: re.Match[str]) -> str:
@@ -57,4 +57,4 @@ def json_safe(written: str) -> str:
 def defused(text: str) -> str:
     """Return a text cell that no spreadsheet runs: an apostrophe before a formula. Source: OWASP, CSV injection."""
     shown = lines_kept(text)
-    return "'" + shown if _FORMULA.match(text) and len(text) > 1 else shown
+    return "'" + shown if re.match(_FORMULA, text) and len(text) > 1 else shown

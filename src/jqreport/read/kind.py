@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 
 from jqreport.errors import InputError
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|base|style|script)[\s>]",
-    re.IGNORECASE | re.DOTALL,
+_HTML = (
+    rb"(?is)\s*(?:<\?xml[^>]{0,200}\?>\s*)?(?:<!--.{0,4000}?-->\s*)*"
+    rb"<(?:!doctype\s+html|html|head|body|meta|title|base|style|script)[\s>]"
 )
-_HTML_TAG = re.compile(rb"<(?:html|body|p|div|table|br|span|h[1-6])[\s/>]", re.IGNORECASE)
-_WORD_XML = re.compile(rb"<\?mso-application\s+progid=\"Word|<w:wordDocument|<pkg:package", re.IGNORECASE)
+_HTML_TAG = rb"(?i)<(?:html|body|p|div|table|br|span|h[1-6])[\s/>]"
+_WORD_XML = rb"(?i)<\?mso-application\s+progid=\"Word|<w:wordDocument|<pkg:package"
+_MAIL = rb"(?i)\s*(?:From:|MIME-Version:|Content-Type:\s*multipart)"
 _SOFFICE = "soffice --headless --convert-to docx"
 _TO_DOCX = f"convert it, e.g. {_SOFFICE} FILE", f"请先转换，例如 {_SOFFICE} 文件"
 _TO_PDF = "save it as PDF, DOCX or text first", "请先另存为 PDF、DOCX 或文本"
@@ -87,21 +87,26 @@ def _written(head: bytes, name: str) -> str:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head[2:].replace(b"\0", b"")
     head = head.removeprefix(b"\xef\xbb\xbf")
-    if _WORD_XML.search(head):
+    marked_up = b"<" in head  # most texts are not, and need none of these patterns
+    if marked_up and re.search(_WORD_XML, head):
         raise _not_read(name, "a Word document as one XML file", "Word XML 文档", _TO_DOCX)
-    if re.match(rb"\s*(?:From:|MIME-Version:|Content-Type:\s*multipart)", head, re.IGNORECASE) and b"multipart/related" in head:
+    if b"multipart/related" in head and re.match(_MAIL, head):
         raise _not_read(name, "a web archive (MHT)", "网页归档（MHT）", ("save the page as HTML", "请把网页另存为 HTML"))
-    if _HTML.match(head):
+    if not marked_up:
+        return "text"
+    if re.match(_HTML, head):
         return "html"
     by_name = name.lower().endswith((".html", ".htm", ".shtml", ".xhtml", ".asp", ".aspx", ".jsp"))
     opens = re.match(rb"\s*<[a-zA-Z!]", head) is not None
-    tags = len(_HTML_TAG.findall(head))
+    tags = len(re.findall(_HTML_TAG, head))
     if (by_name and tags) or (opens and tags >= 3):
         return "html"
     return "text"
 
 
 def _zipped(data: bytes, name: str) -> str:
+    import zipfile
+
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             members = [m.lower().replace("\\", "/").lstrip("/") for m in package.namelist()]

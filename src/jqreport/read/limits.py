@@ -53,13 +53,13 @@ def over(name: str, what: str, limits: Limits) -> InputError:
     )
 
 
-_NUMERAL = re.compile(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+")
+_NUMERAL = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+"
 
 
 def numerals(name: str, texts: Iterable[str], limits: Limits) -> None:
     """Raise the error for a text, wraps undone, that holds a longer numeral than `digits`; many programs read none such."""
     for text in texts:
-        if len(text) > limits.digits and any(m.end() - m.start() > limits.digits for m in _NUMERAL.finditer(text)):
+        if len(text) > limits.digits and any(m.end() - m.start() > limits.digits for m in re.finditer(_NUMERAL, text)):
             raise over(name, "digits", limits)
 
 
