@@ -30,8 +30,9 @@ _reduce: Callable[[regex.Pattern[str]], tuple[Callable[..., regex.Pattern[str]],
 _reduce = copyreg.dispatch_table[regex.Pattern]  # type: ignore[assignment]
 _make = _reduce(regex.compile(""))[0]
 
-_kept: dict[tuple[str, int], Any] | None = None
-_new: dict[tuple[str, int], Any] = {}
+_Kept = dict[tuple[str | bytes, int], Any]  # source and flags -> the parts of a pattern, or TOML as marshal writes it
+_kept: _Kept | None = None
+_new: _Kept = {}
 _TOML = -1  # in place of the flags
 
 
@@ -46,13 +47,16 @@ def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
     return pattern
 
 
-def parsed(text: str) -> Mapping[str, Any]:
+def parsed(written: bytes) -> Mapping[str, Any]:
     """The TOML of a built-in file, as tables, lists, strings and numbers."""
-    found: Mapping[str, Any] | None = _all().get((text, _TOML))
-    if found is None:
-        import tomllib
+    kept = _all().get((written, _TOML))
+    if kept is not None:
+        found: Mapping[str, Any] = marshal.loads(kept)
+        return found
+    import tomllib
 
-        found = _new[text, _TOML] = tomllib.loads(text)
+    found = tomllib.loads(written.decode("utf-8"))
+    _new[written, _TOML] = marshal.dumps(found)
     return found
 
 
@@ -81,7 +85,7 @@ def save() -> None:
         _new.clear()
 
 
-def _all() -> dict[tuple[str, int], Any]:
+def _all() -> _Kept:
     global _kept
     if _kept is None:
         _kept = _read()
@@ -105,7 +109,7 @@ def _own(found: os.stat_result) -> bool:
     return not hasattr(os, "geteuid") or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
 
 
-def _read() -> dict[tuple[str, int], Any]:
+def _read() -> _Kept:
     name = _file()
     if name is None:
         return {}

@@ -12,6 +12,7 @@ from typing import Any
 
 import regex
 
+from jqreport.cache import compiled
 from jqreport.errors import RuleError
 from jqreport.model import Figure, Report
 from jqreport.quantities import scaled
@@ -19,7 +20,7 @@ from jqreport.rules import any_of, derived, table
 
 _KEYS = {"id", "name", "aliases", "quantity", "units", "price", "additive", "low", "high", "parts", "share_of"}
 _PRICES = ("constant", "current", "none")
-_NOISE = regex.compile(r"[\s“”\"'‘’、·\-—]+")
+_NOISE = compiled(r"[\s“”\"'‘’、·\-—]+")
 _BRACKETS = str.maketrans("()", "（）")
 
 
@@ -134,7 +135,7 @@ def _aliases() -> Mapping[str, str]:
 
 @derived
 def _pattern(words: str) -> regex.Pattern[str]:
-    return regex.compile(any_of(table("indicators").words[words]))
+    return compiled(any_of(table("indicators").words[words]))
 
 
 @derived

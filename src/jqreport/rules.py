@@ -24,6 +24,7 @@ from jqreport.watched import watched
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
 MAX_PATTERN_LINE = 120
 _SIGNS = ("needs", "begins", "ends", "after")  # characters without which a rule is not tried
+_NAMED = compiled(r"\{([a-z_]+)\}")
 _VERBOSE = int(regex.VERBOSE | regex.VERSION0)
 _FOLDER = Path(__file__).with_suffix("")  # rules/, beside this module
 P = ParamSpec("P")
@@ -100,13 +101,20 @@ def escape(word: str) -> str:
 
 def any_of(words: Iterable[str]) -> str:
     """A regex that matches any of the words, the longest first."""
-    return "(?:" + "|".join(map(escape, sorted(set(words), key=lambda w: (-len(w), w)))) + ")"
+    ordered = longest_first(words)
+    plain = "".join(ordered).isalnum()
+    return "(?:" + "|".join(ordered if plain else map(escape, ordered)) + ")"
+
+
+def longest_first(words: Iterable[str]) -> list[str]:
+    """The words, each once, so that no word stands before a longer one that begins with it."""
+    return sorted(sorted(set(words)), key=len, reverse=True)
 
 
 def expand(pattern: str, fragments: Mapping[str, str]) -> str:
     """Replace {name} by its fragment, until none is left; a brace with digits stays the quantifier it is."""
     for _ in range(8):
-        new = regex.sub(r"\{([a-z_]+)\}", lambda m: fragments.get(m[1], m[0]), pattern)
+        new = _NAMED.sub(lambda m: fragments.get(m[1], m[0]), pattern)
         if new == pattern:
             return new
         pattern = new
@@ -186,7 +194,7 @@ def parse_data(
         if rule.id in seen:
             raise _fail(file, rule.id, "id stands twice", "id 重复")
         seen.add(rule.id)
-    entries = {k: tuple(MappingProxyType(e) for e in data.get(k, ())) for k in tables}
+    entries = {k: tuple(MappingProxyType(e) for e in data.get(k, ())) for k in sorted(tables)}
     return Table(Path(file).stem, rules, MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries))
 
 
@@ -223,8 +231,8 @@ def derived(make: Callable[P, T]) -> Callable[P, T]:
 @derived
 def table(name: str) -> Table:
     """The table of that name: a user's rules first, then the built-in ones; parsed once a process."""
-    text = (_FOLDER / f"{name}.toml").read_text("utf-8")
-    built_in = parse_data(parsed(text), f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
+    written = (_FOLDER / f"{name}.toml").read_bytes()
+    built_in = parse_data(parsed(written), f"{name}.toml", KEYS[name], TABLES.get(name, frozenset()), {})
     for data, file in reversed(_own):
         if name in data:
             built_in = _merge(

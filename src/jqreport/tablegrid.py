@@ -10,14 +10,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-import regex
-
 from jqreport import tabletext as words
+from jqreport.cache import compiled
 from jqreport.model import Block
 
 Row = tuple[int, int]  # row, and the row inside a row
 Place = tuple[Row, int]
-_INDEX_WORDS = regex.compile(r"栏\s*次|行\s*次|[甲乙丙丁戊]|序号")
+_INDEX_WORDS = compiled(r"栏\s*次|行\s*次|[甲乙丙丁戊]|序号")
 _ABOVE = 4  # how many blocks over a table may be its title and its 单位 line
 
 

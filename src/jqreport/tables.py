@@ -15,15 +15,16 @@ from decimal import Decimal
 import regex
 
 from jqreport import tabletext as words
+from jqreport.cache import compiled
 from jqreport.model import Block
 from jqreport.tablegrid import Column, Grid, Place, Segment, grids
 from jqreport.tablenames import ColumnHead, RowHead, column_heads, joined, row_head, tell_apart, whole_period
 
 __all__ = ["Reading", "readings"]
 
-_DIGIT = regex.compile(r"[0-9]")
+_DIGIT = compiled(r"[0-9]")
 _POWERS = frozenset({"百", "千", "万", "亿", "万亿"})
-_HAN = regex.compile(r"\p{Han}")
+_HAN = compiled(r"\p{Han}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 import regex
 
+from jqreport.cache import compiled
 from jqreport.numerals import arabic
 from jqreport.rules import any_of, table
 
@@ -36,22 +37,22 @@ _NO_UNIT = frozenset([*"村镇星等路团营连排站员局行字代手服余�
         "标本",
     ]
 )
-_DIGIT = regex.compile("[0-9]")
-_LETTER = regex.compile(r"\p{L}")
-BLANK = regex.compile(r"[-‐-―－—─~～…⋯.·*/／\\\s]*|无|暂无|不详|缺|N/?A|n/?a|空")
-GENERIC = regex.compile(
+_DIGIT = compiled("[0-9]")
+_LETTER = compiled(r"\p{L}")
+BLANK = compiled(r"[-‐-―－—─~～…⋯.·*/／\\\s]*|无|暂无|不详|缺|N/?A|n/?a|空")
+GENERIC = compiled(
     r"(?:指标|项目|名称|内容|类别|分类|分组|信息内容|绝对[数额量值]|数值|数据|指标值|实[绩际](?:数|值|完成)?|完成(?:数|额|量|情况|值)?"
     r"|本[期年](?:数|实际|完成)?|单位|计量单位|数量|数额|总量|金额|值|数|累计(?:数|完成)?|情况|统计数|结果|水平|总值|规模)?"
 )
-COUNTED = regex.compile(r"数量|数额|金额|总量|规模|总值|完成.*|实.*")
-TOTAL = regex.compile(r"(?:合|总|小|共|累)\s*计|总数|总和|总体|全部")
-SERIAL = regex.compile(r"序\s*号|行\s*次|栏\s*次|排\s*[序名]号?|№|[Nn][Oo]\.?")
-CODE = regex.compile(r".*(?:代码|编码|编号|邮编|邮政编码|电话|号码|文号|证号|传真|网址|邮箱|地址|门牌)")
-DAY = regex.compile(r".*(?:日期|时间|年月|年份|年度|届次)")
-REMARK = regex.compile(r"备\s*注|说\s*明|依据|责任(?:单位|部门|人)|牵头单位|联系人")
-NOTE = regex.compile(r"(?:注|备注|说明|注释|资料来源|数据来源|来源)\s*\d*\s*[:：]")
-_RATIO = regex.compile(r"(?:率|比重|占比|比例|份额|指数)$")
-_COUNT = regex.compile(r"(?:数量|[件个户人次家项]数|人次|宗数|起数)$")
+COUNTED = compiled(r"数量|数额|金额|总量|规模|总值|完成.*|实.*")
+TOTAL = compiled(r"(?:合|总|小|共|累)\s*计|总数|总和|总体|全部")
+SERIAL = compiled(r"序\s*号|行\s*次|栏\s*次|排\s*[序名]号?|№|[Nn][Oo]\.?")
+CODE = compiled(r".*(?:代码|编码|编号|邮编|邮政编码|电话|号码|文号|证号|传真|网址|邮箱|地址|门牌)")
+DAY = compiled(r".*(?:日期|时间|年月|年份|年度|届次)")
+REMARK = compiled(r"备\s*注|说\s*明|依据|责任(?:单位|部门|人)|牵头单位|联系人")
+NOTE = compiled(r"(?:注|备注|说明|注释|资料来源|数据来源|来源)\s*\d*\s*[:：]")
+_RATIO = compiled(r"(?:率|比重|占比|比例|份额|指数)$")
+_COUNT = compiled(r"(?:数量|[件个户人次家项]数|人次|宗数|起数)$")
 _YEAR = r"(?:19|20)\d{2}"
 _MONTH = r"(?:1[0-2]|0?[1-9])"
 _DASH = r"[-‐-―－—~～至到]+"
@@ -62,12 +63,12 @@ _RELATIVE = (
     r"(?:(?:本|当|上|去|前)(?:年度?|月|季度?|(?:报告)?期)(?:同期|同月|末|底|初|期末)?|(?:报告期|年|期|季|月)[末初](?!常)"
     r"|报告期|本年累计|累计|今年|近期)"
 )
-PERIOD = regex.compile(rf"(?:截至|至|到)?(?:{_EXPLICIT}|{_YEAR}|{_RELATIVE})(?:止|数|值|实[绩际]数?|完成数?|累计|余额)?")
-_DATE = regex.compile(rf"{_YEAR}[-./年]{_MONTH}(?:[-./月]\d{{1,2}}日?|月)")
-_IN_TITLE = regex.compile(rf"{_YEAR}年?{_DASH}{_YEAR}年|{_YEAR}年(?:度|末|底)?{_PART}?")
-_HAS_YEAR = regex.compile(rf"{_YEAR}|[本上去今当前]年")
-_BARE_YEAR = regex.compile(rf"\s*{_YEAR}\s*")
-_LEADING = regex.compile(
+PERIOD = compiled(rf"(?:截至|至|到)?(?:{_EXPLICIT}|{_YEAR}|{_RELATIVE})(?:止|数|值|实[绩际]数?|完成数?|累计|余额)?")
+_DATE = compiled(rf"{_YEAR}[-./年]{_MONTH}(?:[-./月]\d{{1,2}}日?|月)")
+_IN_TITLE = compiled(rf"{_YEAR}年?{_DASH}{_YEAR}年|{_YEAR}年(?:度|末|底)?{_PART}?")
+_HAS_YEAR = compiled(rf"{_YEAR}|[本上去今当前]年")
+_BARE_YEAR = compiled(rf"\s*{_YEAR}\s*")
+_LEADING = compiled(
     rf"(?:截至|至)?(?P<p>{_EXPLICIT})|(?P<r>{_RELATIVE}(?=(?:数|值|实|完成|累计|同期|止)|$)|[本当今]年度?(?=\p{{Han}}{{2}}))"
 )
 _BASE_WORDS = (
@@ -78,18 +79,16 @@ _VERB = r"(?:增减|升降|涨跌|增长|增加|减少|下降|上升|提高|降�
 _MOVE = rf"{_VERB}(?:变化|变动)?(?:率|幅度?|速度?|额|数|量|情况|百分比)?"
 _MOVED = rf"(?:{_MOVE}|增[幅速]|涨幅|降幅|同比|环比)"
 _NOT_MOVE = r"(?!值|税|排|贫|灾|持|资|殖|发|收|效)"
-_CHANGE = regex.compile(rf"(?:{_BASE_WORDS})(?:的)?(?P<move>{_MOVED})?{_NOT_MOVE}")
-_BARE_CHANGE = regex.compile(rf"(?<![新净])(?P<move>{_MOVED})$")
-_SURE = regex.compile(r"增减|升降|涨跌|增长|增[幅速]|涨幅|降幅|±|\+-")
-_FALL = regex.compile(r"下降|减少|降低|回落|降幅")
-_ORDINAL = regex.compile(
+_CHANGE = compiled(rf"(?:{_BASE_WORDS})(?:的)?(?P<move>{_MOVED})?{_NOT_MOVE}")
+_BARE_CHANGE = compiled(rf"(?<![新净])(?P<move>{_MOVED})$")
+_SURE = compiled(r"增减|升降|涨跌|增长|增[幅速]|涨幅|降幅|±|\+-")
+_FALL = compiled(r"下降|减少|降低|回落|降幅")
+_ORDINAL = compiled(
     r"(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[）)]、?|\d{1,2}[、.．](?!\d)|[①-⑳]|[#＃*＊]+|[-—–]{1,2}(?=\p{Han}))\s*"
 )
-AMONG = regex.compile(r"(?:其\s*中|#|＃)\s*[:：、，]?\s*")
-_ASIDE = regex.compile(
-    r"[（(](?:[^（）()]*[，。；：:][^（）()]*|[^（）()]{12,}|不?含[^（）()]*|不?包括[^（）()]*|见?注\d*)[）)]"
-)
-_UNIT_LINE = regex.compile(r"单\s*位\s*[:：为]?\s*(?P<u>[^\s，。；;（）()]{1,16}(?:[，、][^\s，。；;（）()]{1,6})*)")
+AMONG = compiled(r"(?:其\s*中|#|＃)\s*[:：、，]?\s*")
+_ASIDE = compiled(r"[（(](?:[^（）()]*[，。；：:][^（）()]*|[^（）()]{12,}|不?含[^（）()]*|不?包括[^（）()]*|见?注\d*)[）)]")
+_UNIT_LINE = compiled(r"单\s*位\s*[:：为]?\s*(?P<u>[^\s，。；;（）()]{1,16}(?:[，、][^\s，。；;（）()]{1,6})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +136,12 @@ def _units() -> tuple[regex.Pattern[str], ...]:
     bracket = rf"[（(\[［]\s*(?:单位\s*[:：]?\s*)?(?P<u>{u})(?:\s*[、，,]\s*{u})*\s*[）)\]］]"
     whole = rf"(?:单位[:：])?(?P<u>{u})"
     tail = rf"(?:(?:[/／，,]\s*|单位\s*[:：]\s*)(?P<u>{u})|(?P<u>±?[%‰]))$"
-    return regex.compile(bracket), regex.compile(whole), regex.compile(tail)
+    return compiled(bracket), compiled(whole), compiled(tail)
 
 
 @lru_cache(maxsize=1)
 def _number() -> regex.Pattern[str]:
-    return regex.compile(
+    return compiled(
         r"\s*(?P<open>[（(])?\s*(?P<q>(?P<before>约|近|超过?|逾|[≥≤＞＜><]|不低于|不少于|高于|低于|不超过)?\s*"
         r"(?P<way>增长|上升|增加|提高|下降|减少|降低|[↑↓])?\s*(?P<n>(?P<sign>[-−－–+＋])?\s*(?P<num>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
         rf"\s*(?P<inner>余|多)?(?P<unit>{_unit()})?)(?P<after>左右|以上|以下|以内|余)?)\s*(?P<close>[）)])?\s*(?:[①-⑳*]|[\[［]\d+[\]］])?\s*"
