@@ -61,7 +61,7 @@ def limits(context: typer.Context) -> Limits:
 
 
 def number(option: str, value: str) -> float:
-    """The number that an option gives, whole but for seconds (typer's own reading of numbers would load pydantic)."""
+    """The number that an option gives, whole but for seconds."""
     try:
         found = float(value)
     except ValueError:
