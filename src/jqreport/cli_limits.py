@@ -1,7 +1,5 @@
 """Options of extract and text for reading untrusted files: limits, password, OCR; their words in Chinese, and what they make."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 import typer
