@@ -6,9 +6,9 @@ Names are matched exactly after normalisation, never loosely: 限额以上消费
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -24,8 +24,7 @@ _NOISE = compiled(r"[\s“”\"'‘’、·\-—]+")
 _BRACKETS = str.maketrans("()", "（）")
 
 
-@dataclass(frozen=True, slots=True)
-class Indicator:
+class Indicator(NamedTuple):
     """One standard indicator; `price` says at what prices its growth is measured, `low` and `high` what bounds it."""
 
     id: str
@@ -149,7 +148,7 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
     for key in ("id", "name", "quantity"):
         if not isinstance(raw.get(key), str) or not raw[key]:
             raise _wrong(name, f"{key} is missing", f"缺 {key}")
-    unknown = set(raw) - _KEYS
+    unknown = raw.keys() - _KEYS
     if unknown:
         raise _wrong(name, f"unknown key {sorted(unknown)[0]}", f"不认识的键 {sorted(unknown)[0]}")
     price = raw.get("price", "none")
@@ -174,7 +173,7 @@ def _indicator(raw: Mapping[str, Any]) -> Indicator:
 
 def _strings(name: str, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
     value = raw.get(key, [])
-    if not isinstance(value, list) or not all(isinstance(v, str) and v for v in value):
+    if not isinstance(value, list) or not {*map(type, value)} <= {str} or "" in value:
         raise _wrong(name, f"{key}: not a list of words", f"{key}：不是词表")
     return tuple(value)
 

@@ -10,13 +10,37 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from typing import ClassVar
 
 Number = Decimal | Fraction
 Box = tuple[int, float, float, float, float]  # page, x0, top, x1, bottom in points from the top left
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Noun:
+    """A dataclass that is compared, hashed and shown by its fields, as they all are.
+
+    What `dataclass` itself makes for that is compiled anew for each class at each start: half a millisecond a class.
+    """
+
+    __slots__ = ()
+    __match_args__: ClassVar[tuple[str, ...]] = ()  # the names of the fields; set by `dataclass`
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self.__match_args__])
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        fields = zip(self.__match_args__, self._values(), strict=True)
+        return f"{type(self).__qualname__}({', '.join(f'{name}={value!r}' for name, value in fields)})"
+
+
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Cell(Noun):
     """The place of a table cell: table number in the document, row and column, all 1-based; head rows have `head`."""
 
     table: int
@@ -25,8 +49,8 @@ class Cell:
     head: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Line(Noun):
     """One line as printed: `text[start:end]` without its newline.
 
     `hint` is what the reader knows from the file itself (not from wording): "heading", "footnote", "furniture",
@@ -42,8 +66,8 @@ class Line:
     cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Warning:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Warning(Noun):
     """Something the reader of the result should know: a stable code, a sentence, and a line where there is one."""
 
     code: str
@@ -51,8 +75,8 @@ class Warning:
     line: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Document(Noun):
     """A report as read: the text, its lines, and what only the file knows.
 
     `marks` are spans of footnote marks that the file itself declares (superscripts, note references). `boxes(start, end)`
@@ -72,8 +96,8 @@ class Document:
     confidence: dict[int, float] | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Block(Noun):
     """A stretch of the report that is read as one: `text` without wraps and marks; `offsets[i]` is where text[i] stands.
 
     kind: "heading", "paragraph", "footnote", "furniture" (page numbers, running heads), "skipped" (web junk, repeats) or
@@ -90,7 +114,7 @@ class Block:
     cell: Cell | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Mention:
     """A numeral with its unit and bound, in offsets of its block's text: [start, end) is the quantity as printed.
 
@@ -119,8 +143,8 @@ class Mention:
     group: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Source(Noun):
     """A place in the report; `text` equals `Document.text[start:end]`."""
 
     start: int
@@ -137,8 +161,8 @@ class Source:
     cell: Cell | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Period(Noun):
     """A 报告期: the words that state it (None if inherited) and its first and last day, ISO."""
 
     text: str | None
@@ -147,8 +171,8 @@ class Period:
     stated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Scaled:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Scaled(Noun):
     """The value brought to the base unit of its quantity."""
 
     value: Number
@@ -157,8 +181,8 @@ class Scaled:
     quantity: str
 
 
-@dataclass(frozen=True, slots=True)
-class Base:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Base(Noun):
     """The value a movement starts from (从15%提高至20%: 15)."""
 
     value: Number
@@ -168,8 +192,8 @@ class Base:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Change(Noun):
     """By how much the indicator moved: value is unsigned, `direction` up, down or flat; basis yoy, mom, average, since, unstated."""
 
     direction: str
@@ -186,8 +210,8 @@ class Change:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Figure(Noun):
     """One indicator with what the report says of it. `value` is None where only a movement is given."""
 
     id: str
@@ -215,8 +239,8 @@ class Figure:
     confidence: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Context(Noun):
     """A numeral that is no figure: role date, ordinal, label or note, and the rule that says so."""
 
     role: str
@@ -225,8 +249,8 @@ class Context:
     source: Source
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Coverage(Noun):
     """Arabic numerals of the report: how many stand in figures, how many in context, how many in neither."""
 
     numerals: int
@@ -235,8 +259,8 @@ class Coverage:
     unaccounted: int
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Header(Noun):
     """What the report says of itself; None where it does not."""
 
     title: str | None = None
@@ -246,8 +270,8 @@ class Header:
     end: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Report(Noun):
     """The whole result of `extract`."""
 
     document: Document
@@ -258,8 +282,8 @@ class Report:
     warnings: tuple[Warning, ...] = field(default=())
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Finding(Noun):
     """What a comparison found: verdict fail, review or note. `message` is one sentence (`zh` the same in Chinese).
 
     `figures` are the ids of the figures compared; `fingerprint` is made of the rule and of what they say, never of places.
@@ -277,8 +301,8 @@ class Finding:
     fingerprint: str
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Findings(Noun):
     """The result of verify, check or compare: how many comparisons ended in each verdict, and the findings."""
 
     command: str

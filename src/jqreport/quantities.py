@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from operator import attrgetter
+from typing import NamedTuple
 
 import regex
 
@@ -26,8 +26,7 @@ RANGE = r"(?:[-－–—─~～至到]+|\.{2,})"
 _INNER = "(?:余|多|来|几)"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit of the table: the quantity it measures, the base unit, and the factor to it, over a divisor (1 亩 is 2000/3 平方米)."""
 
     quantity: str

@@ -9,11 +9,11 @@ fragments too) and `[[rule]]` entries: `id`, `why`, `pattern` (verbose regex), w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, ParamSpec, TypeVar, cast
+from typing import Any, NamedTuple, ParamSpec, TypeVar, cast
 
 import regex
 
@@ -31,8 +31,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
+class Example(NamedTuple):
     """A text that a rule fires on (`yields` is what it takes) or stays silent on (`yields` is None)."""
 
     text: str
@@ -40,7 +39,7 @@ class Example:
     xfail: str | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One rule: why it exists, its verbose pattern, what it sets, and the examples that prove it."""
 
@@ -61,15 +60,14 @@ class Rule:
         return pattern if self.seconds is None else watched(pattern, f"{self.file}: {self.id}", self.seconds)
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(NamedTuple):
     """One rule file: its rules in order, its word lists, its plain tables."""
 
     name: str
     rules: tuple[Rule, ...]
     words: Mapping[str, tuple[str, ...]]
     fragments: Mapping[str, str]
-    entries: Mapping[str, tuple[Mapping[str, Any], ...]] = field(default_factory=dict)
+    entries: Mapping[str, tuple[Mapping[str, Any], ...]] = MappingProxyType({})
 
 
 def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:

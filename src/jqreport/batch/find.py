@@ -31,7 +31,7 @@ ENDINGS = frozenset(
 )
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Found:
     """The files in order, whether a folder was among what was named, and how many files of folders were left, by ending."""
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jqreport import formats
 from jqreport.errors import InputError, JqreportError
-from jqreport.model import Report
+from jqreport.model import Noun, Report
 from jqreport.output import encoded
 from jqreport.read.limits import Limits, confined, over
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from jqreport.formats.where import Test
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """What is asked of every document alike; goes to the workers."""
 
     format: str
@@ -27,7 +26,7 @@ class Job:
     where: tuple[str, ...] = ()
     encoding: str | None = None
     rules: tuple[str, ...] = ()
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
     password: str | None = None
     ocr: bool = False
     self_check: bool | None = None  # None: numerals and quotes; True: what is written, too; False: nothing
@@ -41,8 +40,8 @@ class Job:
         return [parse(term) for term in self.where]
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Task(Noun):
     """One document: its place among the inputs, its name, and its bytes where they cannot be read by that name."""
 
     index: int
@@ -50,8 +49,8 @@ class Task:
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Answer(Noun):
     """What came of a document: what it adds to the output, or the error; `codes` are those of its warnings."""
 
     index: int

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(NamedTuple):
     """`columns` None means the format's own; `headers` and `lang` are "zh" or "en"; `width` and `color` are for the table."""
 
     context: bool = False

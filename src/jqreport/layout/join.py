@@ -19,7 +19,7 @@ _SAYS = compiled(r"[。！？；：:0-9]")
 _NUMBER = compiled(r"\d(?!\d{0,3}年)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Para:
     """Rows that are read as one, with what they turned out to be."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from jqreport.cache import compiled
 from jqreport.layout.marks import HAN, LISTED_NOTE, OPEN, SHUT
@@ -26,7 +27,7 @@ _NOTES = compiled("名词|注释|附注|尾注|用语说明")
 _CALL = compiled(rf"(?<=[{HAN}”’」』》）)])[①-⑳]")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Notes:
     """What was found: for each note its rows, and the raw spans of marks that need evidence (glued and circled digits)."""
 
@@ -34,8 +35,7 @@ class Notes:
     marks: list[tuple[int, int]] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Stream:
+class _Stream(NamedTuple):
     """The free rows' words as one text, to look for marks across line ends."""
 
     rows: list[Row]

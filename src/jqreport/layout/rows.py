@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import median
+from typing import NamedTuple
 
 import regex
 
@@ -132,8 +132,7 @@ def build_rows(document: Document) -> list[Row]:
     return rows
 
 
-@dataclass(frozen=True, slots=True)
-class Wrap:
+class Wrap(NamedTuple):
     """How the file is wrapped: `width` is that of a full line, 0 where a line is a paragraph; `gap` the empty lines between."""
 
     width: int = 0
@@ -160,7 +159,8 @@ def wrapping(rows: list[Row]) -> Wrap:
     open_rows = [row for row in long if not row.ended and not starts(row.text)]
     if len(open_rows) < 0.4 * len(long) or len(open_rows) < 3:
         return Wrap()
-    width = int(median(row.width for row in open_rows))
+    widths = sorted(row.width for row in open_rows)
+    width = (widths[(len(widths) - 1) // 2] + widths[len(widths) // 2]) // 2  # the median
     near = sum(abs(row.width - width) <= max(4, 0.15 * width) for row in open_rows)
     stubs = sum(
         a.width >= 0.8 * typical and not a.ended and b.width <= 0.4 * width and not b.ended and not starts(b.text)

@@ -21,7 +21,7 @@ _HAN = compiled("[一-龥]")
 _PAUSE = compiled("[；：:;]")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Place:
     """What a paragraph is and stands under."""
 
@@ -30,7 +30,7 @@ class Place:
     part: str | None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Outline:
     year: int | None
     stack: list[tuple[int, str]] = field(default_factory=list)

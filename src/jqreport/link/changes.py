@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import regex
 
@@ -10,8 +10,7 @@ from jqreport.cache import compiled
 from jqreport.rules import any_of, derived, fits, last_match, table
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """The word that makes the next number a change (or, with direction "to", the end of a movement)."""
 
     direction: str
@@ -20,8 +19,7 @@ class Trigger:
     noun: str = ""  # what is counted, where it stands behind the word (净增市场主体)
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """What a change is measured against: kind, base year where one is named, and the text without the basis words."""
 
     kind: str

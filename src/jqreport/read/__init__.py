@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from jqreport.errors import InputError
-from jqreport.model import Document
+from jqreport.model import Document, Noun
 from jqreport.read.limits import Limits, over
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Options(Noun):
     """How to read: `encoding` of a text or HTML file, `password` of a PDF, `ocr` for scanned pages, limits per document."""
 
     encoding: str | None = None

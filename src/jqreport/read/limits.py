@@ -8,10 +8,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from jqreport.errors import InputError
+from jqreport.model import Noun
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
+class Limits(Noun):
     """Limits per document, on by default; each has an option of the same name (`--max-pages` …).
 
     `bytes` of the file, `pages`, `characters` of the text read, `seconds` of wall time (and of processor time where the
