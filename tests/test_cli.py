@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 import jqreport
-from jqreport import cli, output
+from jqreport import cli, cli_build, output
 from jqreport.errors import InputError, UsageError
 from jqreport.messages import HELP_ZH, language
 from jqreport.model import Report
@@ -167,7 +167,7 @@ def test_version_is_the_project_s() -> None:
 
 
 def test_every_help_text_has_its_chinese() -> None:
-    command = cli._command("en")
+    command = cli_build.command(cli.app, "en")
     parts = [command, *command.commands.values()]
     texts = {p.help for p in parts} | {q.help for p in parts for q in p.params}
     assert {t for t in texts if t and t not in HELP_ZH and "completion" not in t} == set()

@@ -1,7 +1,7 @@
 """The command line: parse, call, render, exit; no logic. Commands return the exit code; `main` turns every error into one line.
 
 Exit codes: 0 done (also where the reader of standard output has had enough), 1 findings, 2 no trustworthy result, 130 after
-Ctrl-C. A new command is one function with @app.command here, and its words in messages.HELP_ZH, or a module in _ELSEWHERE.
+Ctrl-C. A new command is one function with @app.command here, and its words in messages.HELP_ZH, or a module in cli_build.
 
 Annotations are no strings here and in cli_limits: typer would compile each of them, twice, at every start (4 ms).
 """
@@ -13,37 +13,24 @@ import shutil
 import sys
 from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from copy import copy
-from importlib import import_module
 from io import TextIOWrapper
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 import typer
-from typer.models import CommandInfo
 
-from jqreport import __version__, cli_limits
+from jqreport import __version__, cli_build, cli_limits
 from jqreport.errors import JqreportError, UsageError
-from jqreport.messages import HELP_ZH, LANGS, language, usage, word
+from jqreport.messages import LANGS, language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
 
 # ClickException: typer brings it along or takes it from click, depending on its version
 _LIBRARY_ERROR = cast(type[Exception], typer.BadParameter.__mro__[2])
 
-_HELP = ["-h", "--help"]
-
-#: Commands that stand in modules of their own, which are loaded for them alone and for the help that lists all.
-_ELSEWHERE = {
-    "audit": "jqreport.cli_audit",
-    "verify": "jqreport.cli_verify",
-    "check": "jqreport.cli_check",
-    "compare": "jqreport.cli_check",
-}
-
 app = typer.Typer(
     help="Extract every figure of a Chinese government report, with its exact place.",
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
-    context_settings={"help_option_names": _HELP},
+    context_settings={"help_option_names": cli_build.HELP_OPTIONS},
 )
 
 
@@ -250,29 +237,6 @@ def _say(error: JqreportError, lang: str) -> None:
     say(word("error", "en") + error.en, word("error", "zh") + error.zh, lang)
 
 
-def _command(lang: str, asked: str = "") -> Any:
-    """The command line as a click command; where a command is asked for by name, with that one alone (the others cost 1 ms each)."""
-    part_of_it = copy(app)
-    part_of_it.registered_commands = _commands(asked)
-    command = typer.main.get_command(part_of_it)
-    if lang == "zh":
-        for part in (command, *getattr(command, "commands", {}).values()):
-            for said in (part, *part.get_params(typer.Context(part, help_option_names=_HELP))):
-                said.help = HELP_ZH.get(said.help, said.help)
-    return command
-
-
-def _commands(asked: str) -> list[CommandInfo]:
-    """The command of that name alone, or all of them."""
-    here = app.registered_commands
-    if not any(command.name == asked for command in here):
-        others = typer.Typer()
-        for module in dict.fromkeys([_ELSEWHERE[asked]] if asked in _ELSEWHERE else _ELSEWHERE.values()):
-            import_module(module).add(others)
-        here = [*here, *others.registered_commands]
-    return [command for command in here if command.name == asked] or here
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; every error is one line on standard error, in the language asked for."""
     gc.set_threshold(200_000, 20, 100)  # records hold no cycles; the default looks at all of them again and again
@@ -283,7 +247,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         cast(TextIOWrapper, sys.stdout).reconfigure(encoding=None if _terminal() else "utf-8", errors="replace")
     command = None
     try:
-        command = _command(lang, args[0] if args else "")
+        command = cli_build.command(app, lang, args[0] if args else "")
         code = command(args=args, prog_name="jqreport", standalone_mode=False, obj=lang)
         _keep()
         return code if isinstance(code, int) else 0

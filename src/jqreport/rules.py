@@ -99,14 +99,8 @@ def escape(word: str) -> str:
 
 def any_of(words: Iterable[str]) -> str:
     """A regex that matches any of the words, the longest first."""
-    ordered = longest_first(words)
-    plain = "".join(ordered).isalnum()
-    return "(?:" + "|".join(ordered if plain else map(escape, ordered)) + ")"
-
-
-def longest_first(words: Iterable[str]) -> list[str]:
-    """The words, each once, so that no word stands before a longer one that begins with it."""
-    return sorted(sorted(set(words)), key=len, reverse=True)
+    ordered = sorted(sorted(set(words)), key=len, reverse=True)
+    return "(?:" + "|".join(ordered if "".join(ordered).isalnum() else map(escape, ordered)) + ")"
 
 
 def expand(pattern: str, fragments: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import regex
 
 from jqreport.cache import compiled
-from jqreport.rules import any_of, derived, escape, longest_first, table
+from jqreport.rules import any_of, derived, escape, table
 
 
 def _either(list_name: str) -> str:
@@ -19,7 +19,8 @@ def _either(list_name: str) -> str:
         before = f"(?!{guard['before']})" if "before" in guard else ""
         return after + escape(word) + before
 
-    return "(?:" + "|".join(map(guarded, longest_first(names.words[list_name]))) + ")"
+    ordered = sorted(set(names.words[list_name]), key=lambda w: (-len(w), w))
+    return "(?:" + "|".join(map(guarded, ordered)) + ")"
 
 
 @derived
