@@ -49,10 +49,13 @@ def environment() -> dict[str, str]:
     return kept | {"PYTHONPATH": os.pathsep.join([str(ROOT / "src"), *filter(None, [kept.get("PYTHONPATH")])])}
 
 
-def timed(command: Sequence[str]) -> Timed:
-    """Run a command whose output is thrown away; SystemExit where it fails (exit 2 is a batch with bad files)."""
+def timed(command: Sequence[str], **more: str) -> Timed:
+    """Run a command whose output is thrown away; `more` goes to its environment.
+
+    SystemExit where it fails (exit 2 is a batch with bad files).
+    """
     began = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment())
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment() | more)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - began
     process.returncode = os.waitstatus_to_exitcode(status)
