@@ -75,7 +75,15 @@ def patterns() -> Iterator[tuple[str, regex.Pattern[str] | re.Pattern[str]]]:
         yield f"names.{name}", names.pattern(name)
     made = quantities.patterns()
     yield from (("arabic", made.arabic), ("chinese", made.chinese))
-    for function in (segments._openers, segments._verb, status._group, figures._verbs, figures._idiom):
+    for function in (
+        segments._openers,
+        segments._verb,
+        status._group,
+        status._counted,
+        status._sized,
+        figures._verbs,
+        figures._idiom,
+    ):
         yield function.__name__, function()
     yield from ((f"basis.{kind}", pattern) for kind, pattern in changes._basis())
 

@@ -69,7 +69,7 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
         return None
     if after and "\u4e00" <= after <= "\u9fff":
         known = not before or not "\u4e00" <= before[-1] <= "\u9fff" or _verbs().search(before)
-        return None if known and len(text[start:end]) <= 4 else ("label", "fallback.code")
+        return None if (known or before.endswith("等")) and len(text[start:end]) <= 4 else ("label", "fallback.code")
     if (
         mention.digits.isdigit()
         and len(mention.digits) <= 2

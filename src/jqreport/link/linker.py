@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 
+import regex
+
 from jqreport.cache import compiled
 from jqreport.link import changes, names, periods, status
 from jqreport.link.draft import Draft, Move
@@ -26,6 +28,9 @@ _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _YEARS = compiled(r"(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?")
 _LASTED = compiled(r"\d{1,2}年(?:间|来)?(?:[增减降翻]|下降|提[高升]|上升)")  # 5年增加1.2万元: a basis, not a date
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
+_BOOK = compiled(r"《[^《》]*》")
+_EVERY_ONE = compiled(r"(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
+_EACH = compiled(r"(?<=到|至|为|达)(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
 
@@ -59,6 +64,8 @@ def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> 
 
 def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]]]:
     """Date spans and period words that names read past; those that are the base of a comparison (比2019年) stay in the text."""
+    titles = [m.span() for m in _BOOK.finditer(text)] if "《" in text else []
+    dates = [d for d in dates if not covered(d[0], titles)]  # a year in a title states no period
     spans = [(a, b, "") for a, b in dates] + [(a, b, w) for a, b, w in periods.words(text) if not covered(a, dates)]
     spans.sort()
     kept = [
@@ -79,6 +86,11 @@ def _base_unit(mention: Mention) -> str:
 
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
 _CONVERTED = compiled(r"折合|折算|折人民币")
+
+
+def _own(source: regex.Match[str]) -> str:
+    """The words between 由 and the number that it starts from, without those that only say when or for each of what."""
+    return names.head(_EVERY_ONE.sub("", source["own"]))
 
 
 class _Linker(Namer):
@@ -169,8 +181,10 @@ class _Linker(Namer):
         if limits and len(limits) < len(segment.mentions):
             taken = {id(m) for m in limits}
             others = [m for m in segment.mentions if id(m) not in taken]
+            earlier = self.last
             self._quantities(replace(segment, mentions=others), following)
             kept = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
+            self.last = earlier
             self._quantities(replace(segment, mentions=limits), following)
             self.last, self.run_drafts, self.previous, self.whole, self.phrase = kept
         else:
@@ -188,15 +202,17 @@ class _Linker(Namer):
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
             pre, held = held + segment.ahead(self.text, first.left, start, len(run)), ""
+            pre = _EACH.sub("", pre)
             post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
             source = _FROM.search(pre)
             if source and i + 1 < len(runs) and _TO.search(post):
-                pending = (run, pre[: source.start()] + source["own"])
+                pending = (run, pre[: source.start()] + _own(source))
                 continue
             if source and i + 1 == len(runs) and self._ends_in(following):  # 由41.9%，下降到35.4%
-                self.pending = (run, pre[: source.start()] + source["own"])
+                self.pending = (run, pre[: source.start()] + _own(source))
                 return
+            self.moving = pending is not None
             if pending is not None:
                 pre = pending[1].removesuffix("的") + pre.removesuffix("的")
             if i + 1 < len(runs) and self.last is not None and self._compared(pre, segment, run, runs[i + 1]):

@@ -36,16 +36,17 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "light": compiled(f"(?r){_either('light')}$"),
         "lead": compiled(f"^{_either('lead')}"),
         "anywhere": compiled(any_of(words["anywhere"])),
-        "adverb": compiled(f"{_either('adverb')}(?={verbs})"),
+        "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率))"),
         "achieved": compiled(f"(?<=.{{2}})(?:实现|完成)(?={any_of(words['measure'])})"),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
-        "verbs": compiled(f"(?:{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
+        "verbs": compiled(f"(?:新?{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
         "verb": compiled(any_of((*words["shared"], *words["opens"], *words["acts"]))),
         "le": compiled(names.fragments["strip_le"]),
-        "carry": compiled(f"^(?:{any_of(words['carry'])}|(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
+        "carry": compiled(f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
         "dependent_head": compiled(any_of(words["dependent"])),
-        "dependent": compiled(f"^(?:{any_of(words['dependent'])})$"),
+        "dependent": compiled(f"^(?:{any_of((*words['dependent'], *words['each']))})$"),
+        "each": compiled(any_of(words["each"])),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
         "tail_verb_head": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新"))),
@@ -231,6 +232,9 @@ def expand(text: str, count: int) -> list[str] | None:
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:]
     noun = pattern("indicator").search(last)
+    for n in (2, 3):  # 生活补贴、护理补贴标准: the parts end alike where the shared noun begins
+        if noun is None and len(last) > n + 2 and all(_common_suffix(p, last[:-n]) >= 2 for p in parts[:-1]):
+            return [*(p + last[-n:] for p in parts[:-1]), last]
     if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
         return parts
     if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
@@ -274,6 +278,22 @@ def topic(name: str) -> str:
         name = name[: share.start()]
     cut = pattern("measure").search(name)
     return name[: cut.start()] if cut and cut.start() >= 2 else name
+
+
+def of_people(subject: str, name: str) -> str:
+    """What pupils, teachers and staff are of: 普通小学在校生 + 专任教师 -> 普通小学."""
+    return _PEOPLE.sub("", subject) if _PEOPLE.fullmatch(name) else subject
+
+
+_PEOPLE = compiled(r"(?:教职工|专任教师|在校学?生|毕业生|招生|职工|从业人员)$")
+
+
+def joined(subject: str, name: str) -> str:
+    """Subject and name, a word that ends the one and begins the other said once: 参保 + 参保率 -> 参保率."""
+    for n in range(min(len(subject), len(name)), 1, -1):
+        if subject.endswith(name[:n]):
+            return subject + name[n:]
+    return subject + name
 
 
 def stock(name: str) -> str:

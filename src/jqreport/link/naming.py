@@ -21,12 +21,23 @@ _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
 _PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
 _STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被|$)")
 _STEP = compiled(r"^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$")
-_AIM = compiled(r"(?:年度|全年|年初)?(?:目标|计划|任务|预算)(?:任务|数)?")
-_THRESHOLD = compiled(r"\d.*以[上下内]")
+_AIM = compiled(
+    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
+)
+_REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|完成|合计|总计|总共)")
+_BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
+_DIGIT = compiled(r"\d")
+_FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
+_GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
+_POWERS = "十百千万亿"
+_SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
+_LIMIT = compiled(rf"(?:超过?|高于|不足){_SIZE}(?:以[上下内])?|{_SIZE}以[上下内]")
+_ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
+_THRESHOLD = compiled(rf"^(?:\d.*以[上下内]|(?:超过?|高于|不足){_SIZE})$")
 _PER = compiled(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
 _SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
-    r"(?:全[国省市县区州球域]|世界|国内|同类\\p{Han}{0,6}|[省市县区]内|全[省市]\\p{Han}{0,6}|[中西东北南]部(?:地区)?)?$"
+    r"(?:全[国省市县区州球域]|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
 )
 
 
@@ -34,7 +45,7 @@ def _rest_of_clause(rest: str) -> str:
     """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
     rest = _BRACKET.sub("", rest.strip("”’ 。！？!?…"))
     rest = _STEP.sub("", rest)
-    return "" if rest.startswith(("、", "和", "及", "以及", "并", "，")) and len(rest) > 1 else rest
+    return "" if _ANOTHER.match(rest) and len(rest) > 1 else rest
 
 
 def _sentence_end(rest: str) -> str:
@@ -59,6 +70,8 @@ class Namer:
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
         self.inherited = ""
         self.joined = False
+        self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
+        self.stem = ""  # what the bare verb of the item before was said of
 
     def names(
         self,
@@ -127,13 +140,19 @@ class Namer:
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
         behind = _rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
-            own = names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")
+            own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
             named = not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 return own
-            return status.group_noun(self.text, mention) or names.clause(pre, rest)
+            return (
+                status.group_noun(self.text, mention)
+                or self._measured(mention)
+                or names.clause(_FRONT.sub("", pre), _DIGIT.split(rest)[0])
+            )
         if mention.quantity == "rank":
-            return self._rank(pre)
+            scoped = _SCOPE.search(pre)
+            beyond = bool(i) and not self.moving and not (scoped and scoped.group())  # 位列全市24个乡镇第3
+            return self._rank(self._ahead(segment, mention.left) if beyond else pre)
         cut = _ELLIPSIS.search(pre.strip("约近"))
         if cut and not behind and self.last is not None and not self.fresh:
             elliptic = names.elliptic(names.head(names.inner(pre[: cut.start()])), self.last.name, True)
@@ -146,7 +165,7 @@ class Namer:
         ):  # 总投资45亿元的8个项目: the amount describes the project, it does not name the count
             before = names.stripped(self._ahead(segment, runs[i - 1][-1].right))
             return self._carried(names.clause(before + pre[1:], rest), mention)
-        if i and not behind:  # an item with two quantities: the last is named by all that stands before it
+        if i and not behind and not self.moving:  # an item with two quantities: the last is named by all that stands before it
             if pre.startswith("的") or not names.pattern("opens").match(pre):
                 whole = names.clause(self._ahead(segment, mention.left), "")
                 own = names.before(pre.removeprefix("的"))
@@ -156,7 +175,7 @@ class Namer:
             return self._carried(names.before(pre), mention)
         if not behind:
             name = names.before(pre)
-            if not name and "累计" in pre and self.last is not None and not self.fresh:
+            if not name and ("累计" in pre or "总数" in pre or "总量" in pre) and self.last is not None and not self.fresh:
                 return names.stock(self.last.name)
             if segment.mark == "、" and self.previous is not None and name:
                 name = self._shared_verb(segment, name)
@@ -170,6 +189,9 @@ class Namer:
             if verb:
                 self.inherited = verb
                 return names.clause(verb, _sentence_end(rest))
+        reaches = _REACHES.match(post) if count and i + 1 < len(runs) else None
+        if reaches and runs[i + 1][0].quantity != mention.quantity:  # 28家公司实现收入50亿元 counts the companies
+            return self._carried(names.clause(outer, reaches["noun"]), mention)
         own = names.before(outer)
         more = i + 1 < len(runs) or not count
         if (
@@ -193,6 +215,16 @@ class Namer:
             ):
                 rest = names.parallel(rest, after)
         return self._carried(names.clause(outer, _sentence_end(rest)), mention)
+
+    def _measured(self, mention: Mention) -> str:
+        """What a threshold without words of its own measures: the whole of 其中 if it has its unit, else the group that it counts."""
+        of = self.whole or self.last
+        if of is None or of.level is None or mention.unit in ("岁", "周岁", "位", "名", "家"):
+            return ""
+        if (of.level.unit or "").lstrip(_POWERS) == (mention.unit or "").lstrip(_POWERS):
+            return of.name
+        limit = _LIMIT.search(of.name)
+        return of.name[limit.end() :] if limit else _bare(of.name)
 
     def _rest(self, segment: Segment, runs: list[list[Mention]], i: int) -> str:
         """What follows a run in its segment, later quantities deleted."""
@@ -234,8 +266,12 @@ class Namer:
         before, pre, post = self.previous or (segment, "", "")
         if before.clause != segment.clause or post.strip():
             return name
+        if not pre and before.mentions:  # 新建道路36条58公里、桥梁22座: the verb stands before the first of two quantities
+            pre = before.ahead(self.text, before.mentions[0].left)
         shared = _PER.match(names.inner(pre)) or names.pattern("verb").match(names.head(names.inner(pre)))
-        own = any(names.pattern(kind).match(name) for kind in ("verb", "carry", "dependent"))
+        own = any(
+            names.pattern(kind).match(n) for kind in ("verb", "carry", "dependent") for n in (name, name.removeprefix("新"))
+        )
         if shared and not own and len(shared.group()) > 1 and not name.endswith("级"):
             self.inherited = shared.group() + name
             return self.inherited
@@ -264,9 +300,11 @@ class Namer:
         if not name or name == "人民币":
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
+            if _GAINS.match(name):  # 惠及群众3000人 counts people, whatever reached them
+                return name
             if names.pattern("dependent_head").match(name):
                 return names.topic(subject) + name
-            return (subject if subject not in name else "") + name
+            return names.joined(subject, name) if subject not in name else name
         if here is not None and _STREAK.match(name) and name not in here.name:
             return here.name + name
         if subject and _AIM.fullmatch(name):  # 完成年度目标的54.7%
@@ -290,16 +328,25 @@ class Namer:
             ):
                 return name + noun
         if subject and names.pattern("dependent").match(name):
+            if self.phrase_new and _BUILDS.match(self.phrase):  # 新建农贸市场，面积2200平方米
+                return names.joined(self.phrase, name)
             if here is None:
                 return names.subject(subject) + name
-            if not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
-                return names.topic(subject) + name
+            if names.pattern("each").fullmatch(name):
+                return subject + name
+            subject = names.of_people(subject, name)
+            sibling = name.endswith(("率", "度")) and subject.endswith(("率", "度"))  # 办结率99%，满意率95%
+            if not sibling and not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
+                return names.joined(names.topic(subject), name)
         if subject and len(name) <= 4 and names.pattern("verb").match(name) and names.pattern("verb").fullmatch(name):
-            return subject + name
+            if not (self.stem and subject.startswith(self.stem)):
+                self.stem = names.topic(subject) if subject.endswith("面积") else subject
+            return self.stem + name
         whole = self.whole
         of = whole or here
         if of is not None and _THRESHOLD.fullmatch(name):
-            return name + _bare(of.name)
+            limit = _LIMIT.search(of.name)
+            return of.name[: limit.start()] + name + of.name[limit.end() :] if limit else name + _bare(of.name)
         if (
             whole is not None
             and whole.level is not None
@@ -319,7 +366,7 @@ class Namer:
         tail = name[scope.start() :] if scope else ""
         here = self.last.name if self.last is not None and not self.fresh else self.phrase
         if not own:
-            return here + tail
+            return names.joined(here, tail)
         if names.pattern("dependent_head").match(own) and here:
             return names.topic(here) + own + tail
         return own + tail

@@ -49,10 +49,15 @@ def _last(year: int, month: int) -> str:
 
 
 def year_of(header: Header, part: str | None) -> int | None:
-    """The year a period word means: the reviewed year, or in a plan the coming one (the year of the report's date)."""
+    """The year a period word means: the reviewed year, or in a plan the coming one.
+
+    The coming year is the year of the report's date; a report read in November or December plans the year after.
+    """
     reviewed = int(header.end[:4]) if header.end else None
     dated = int(header.date[:4]) if header.date else None
     if part == "plan":
+        if dated and header.date and int(header.date[5:7]) >= 11:
+            return dated + 1
         return dated or (reviewed + 1 if reviewed and header.end and header.end.endswith("12-31") else reviewed)
     return reviewed or dated
 
@@ -67,6 +72,9 @@ def by_word(text: str, span: str, header: Header, part: str | None, year: int | 
     if span == "last":
         start = base - 1 if text.startswith("上年") or not header.date else int(header.date[:4]) - 1
         return text, f"{start:04d}-01-01", f"{start:04d}-12-31", True
+    if span == "next":
+        end = int(header.date[:4]) + 1 if header.date else base + (part != "plan")
+        return text, f"{end:04d}-01-01", f"{end:04d}-12-31", True
     if span == "years":
         n = next(int(chinese(c) or 0) for c in text if c in "三四五")
         return text, f"{base - n + 1:04d}-01-01", f"{base:04d}-12-31", True

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import regex
 
 from jqreport.cache import compiled
+from jqreport.link import status
 from jqreport.model import Mention
 from jqreport.rules import any_of, derived, table
 
@@ -217,6 +218,8 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
         if hole_end <= b and text[hole_start] in OPEN:  # a bracket belongs to the item before it
             a = hole_end
     gap = text[a:b]
+    if gap == "、" and left.unit and status.criterion(text, right, False) and not status.criterion(text, left, False):
+        return a, b  # 养牛大户28户、50只以上养羊大户45户
     if not gap.strip() or _LIST.fullmatch(gap) or gap in (":", "：", "∶"):
         return None
     joint = _JOIN.match(gap)

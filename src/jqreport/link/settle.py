@@ -13,6 +13,8 @@ from jqreport.link.segments import Sentence, opening
 from jqreport.model import Header, Mention
 
 _YEAR = compiled(r"\d{4}年")
+_TIMES = compiled(r"(?:全年|底|末)?的?[^，。；\d]{0,8}(?:\d[\d.]*|[一二两三四五六七八九十]+)[多余]?倍")
+_AGAINST = ("是", "为", "于", "达到")
 Spans = Sequence[tuple[int, int, str]]
 FAR = 600  # characters before a quantity that still speak of it; the longest real sentence has 472
 _START = attrgetter("start")
@@ -54,6 +56,10 @@ def _period(
             continue
         if a >= mention.start and (found is not None or not _same_clause(sentence, a, mention)):
             break
+        if text[max(0, a - 2) : a].endswith(_AGAINST) and _TIMES.match(text, b):  # 是2011年的1.7倍: a base, not a period
+            continue
+        if word == "years" and a > sentence.start + 4 and "；" in text[b : mention.start]:  # 五年累计 speaks of its own item
+            continue
         if word:
             got = periods.by_word(text[a:b], word, header, part, year)
         else:

@@ -13,10 +13,31 @@ from jqreport.rules import any_of, derived, fits, last_match, table
 def _group() -> regex.Pattern[str]:
     words = table("names").words["group"]
     long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
-    return compiled(rf"^的?(?:[^，。；、“”]{{0,10}}?{long}+(?!建设|改造|就业|数)|{short}(?!\\p{{Han}}?(?:路|场|份)))")
+    return compiled(rf"^的?(?:[^，。；、“”]{{0,10}}?{long}+(?!建设|改造|就业|数)|{short}(?!\p{{Han}}?(?:路|场|份)))")
 
 
-_OVER = compiled(r"(?:超过|超|高于|低于|不超过|不足|不满|大于|小于|达到|达|满)$")
+@derived
+def _counted() -> regex.Pattern[str]:
+    """How many of a group there are, right behind its threshold: 养牛大户28户, 的专业村达到4个, 的有5个村, 5家."""
+    words = table("names").words
+    verbs = any_of(w for w in (*words["opens"], *words["shared"]) if len(w) > 1)
+    reach = "(?:达到|达|有|共有|已有|共|仅有|仅|发展到|增加到|增至)?(?:约|近|超|超过)?"
+    return compiled(rf"^(?!的?{verbs})(?P<group>的(?=有|达)|的?\p{{Han}}{{2,9}}?)?{reach}{_NUMBER}[多余]?{_COUNT}")
+
+
+@derived
+def _sized() -> regex.Pattern[str]:
+    """A round amount that only sizes what is counted behind it: 10亿元项目1个."""
+    return compiled(rf"^级?的?(?:重大|产业|工业|龙头|大){{0,2}}(?:项目|企业){_NUMBER}[个家]")
+
+
+_COUNT = "[个家户项座处条名人所]"
+_NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
+_TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
+_TOP = compiled(r"(?<![目日此年月以之会提天])前$")
+_NOUN = compiled(r"的?\p{Han}{2}")
+_RATE = compiled(r"(?:[率比重幅速度量值额]|份额|增长|下降|占)(?:达到|达|为|在)?$")
+_ROUND = compiled(r"[125]0*")
 _MEASURES = frozenset(
     {
         "money",
@@ -37,17 +58,30 @@ _MEASURES = frozenset(
 
 
 def criterion(text: str, mention: Mention, change: bool) -> bool:
-    """True for a threshold: an age, or a bounded measure that describes the group named behind it (10万元以上企业)."""
+    """True for a threshold: an age, or a bounded measure that describes the group named behind it (10万元以上企业).
+
+    A count is one too where another count says how many reach it (20户以上自然村9个, 9个20户以上自然村).
+    """
     rest = text[mention.right : mention.right + 24]
     if mention.unit in ("岁", "周岁"):
         return mention.bound in ("over", "under") or mention.high is not None or bool(_group().match(rest))
-    if change or mention.quantity not in _MEASURES:
+    if change:
         return False
-    if mention.right > mention.end and mention.quantity not in ("share", "points"):  # 以上, 以下 behind the unit
-        return rest[:1].isdigit() or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")
+    if mention.unit in ("位", "名", "家") and _TOP.search(text, max(0, mention.left - 2), mention.left):  # 前10位企业
+        return bool(_NOUN.match(rest))
+    measure = mention.quantity in _MEASURES
+    share = mention.quantity in ("share", "points")
+    if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
+        if measure and (rest[:1].isdigit() or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
+            return True
+        tallied = _TALLY.search(text, max(0, mention.left - 8), mention.left)
+        return bool(_counted().match(rest)) or (bool(tallied) and bool(_group().match(rest)))
     if mention.left < mention.start and mention.bound in ("over", "under"):
-        return rest.startswith("的") and bool(_group().match(rest))
-    return False
+        if share and not _RATE.search(text, max(0, mention.left - 8), mention.left):  # 超过三分之一的村: a share of the group
+            return False
+        counted = _counted().match(rest) if measure and not share else None
+        return (measure and rest.startswith("的") and bool(_group().match(rest))) or counted is not None
+    return mention.quantity == "money" and bool(_ROUND.fullmatch(mention.digits)) and bool(_sized().match(rest))
 
 
 def status(text: str, part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
@@ -68,6 +102,9 @@ def status(text: str, part: str | None, start: int, clause: int, at: int, year: 
 
 
 def group_noun(text: str, mention: Mention) -> str:
-    """The group that a threshold describes: 老年人 in 65岁以上老年人."""
-    match = _group().match(text[mention.right : mention.right + 24])
+    """The group that a threshold describes: 老年人 in 65岁以上老年人, 养牛大户 in 10头以上养牛大户28户."""
+    rest = text[mention.right : mention.right + 24]
+    match, counted = _group().match(rest), _counted().match(rest)
+    if counted and (not match or match.end() > counted.end("group")):
+        return (counted["group"] or "").removeprefix("的")
     return match.group().removeprefix("的") if match else ""
