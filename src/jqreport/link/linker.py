@@ -31,6 +31,7 @@ _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
 _BOOK = compiled(r"《[^《》]*》")
 _EVERY_ONE = compiled(r"(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
 _EACH = compiled(r"(?<=到|至|为|达)(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
+_OF_AIM = compiled(r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$")
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
 
@@ -353,9 +354,23 @@ class _Linker(Namer):
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([draft])
             return
+        target = self._moved(target, run[0])
         targets = self.run_drafts[-len(run) :] if len(run) > 1 and len(self.run_drafts) >= len(run) else [target] * len(run)
         for draft, mention in zip(targets, run, strict=True):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
+
+    def _moved(self, target: Draft, mention: Mention) -> Draft:
+        """The figure that a bare change moves: not the share of it that stands between (1126万元，占预算的108%，净增218万元)."""
+        level = target.level
+        if level is None or level.quantity != "share" or mention.quantity == "points" or self.fresh:
+            return target
+        same = mention.quantity == "share"
+        if same and not _OF_AIM.search(target.name):
+            return target
+        earlier = [d for d in self.drafts if d.level is not None and d.level.quantity != "share" and d.at < target.at]
+        if not earlier or not (same or _base_unit(earlier[-1].level) == _base_unit(mention)):
+            return target
+        return earlier[-1]
 
     # ---- levels ---------------------------------------------------------------------------------------------------
 

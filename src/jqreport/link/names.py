@@ -47,6 +47,8 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "dependent_head": compiled(any_of(words["dependent"])),
         "dependent": compiled(f"^(?:{any_of((*words['dependent'], *words['each']))})$"),
         "each": compiled(any_of(words["each"])),
+        "act": compiled(any_of(words["acts_on"])),
+        "acts_on": compiled(rf"^\p{{Han}}{{2,8}}?{any_of(words['acts_on'])}+(?=\p{{Han}}{{2}})"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
         "tail_verb_head": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新"))),

@@ -22,12 +22,13 @@ _PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
 _STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被|$)")
 _STEP = compiled(r"^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$")
 _AIM = compiled(
-    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
+    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
 )
 _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|完成|合计|总计|总共)")
 _BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
+_HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:当?中|里)?(?:已经|已|仍|还|尚|现)有$")
 _GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
 _POWERS = "十百千万亿"
 _SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
@@ -70,6 +71,7 @@ class Namer:
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
         self.inherited = ""
         self.joined = False
+        self.mark = ""  # what stands before the segment
         self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
         self.stem = ""  # what the bare verb of the item before was said of
 
@@ -85,6 +87,7 @@ class Namer:
     ) -> tuple[list[str], tuple[str, ...]]:
         """The name of each mention of a run, by the place of the words around it."""
         rest = self._rest(segment, runs, i)
+        self.mark = segment.mark
         if len(run) > 1:
             return self._shared_names(run, pre, rest)
         mention = run[0]
@@ -143,7 +146,8 @@ class Namer:
             own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
             named = not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
-                return own
+                verb = names.pattern("act").match(own)
+                return own[verb.end() :] if verb and len(own) > verb.end() + 1 else own
             return (
                 status.group_noun(self.text, mention)
                 or self._measured(mention)
@@ -189,6 +193,11 @@ class Namer:
             if verb:
                 self.inherited = verb
                 return names.clause(verb, _sentence_end(rest))
+        holds = _HOLDS.match(post) if count and i + 1 < len(runs) else None
+        if holds:  # 18个行政村已有14个村通了水泥路 counts the villages
+            return self._carried(names.clause(outer, holds["noun"]), mention)
+        if i and count and _HOLDS.match(pre):
+            return self._carried(names.clause("", rest), mention)
         reaches = _REACHES.match(post) if count and i + 1 < len(runs) else None
         if reaches and runs[i + 1][0].quantity != mention.quantity:  # 28家公司实现收入50亿元 counts the companies
             return self._carried(names.clause(outer, reaches["noun"]), mention)
@@ -268,7 +277,13 @@ class Namer:
             return name
         if not pre and before.mentions:  # 新建道路36条58公里、桥梁22座: the verb stands before the first of two quantities
             pre = before.ahead(self.text, before.mentions[0].left)
-        shared = _PER.match(names.inner(pre)) or names.pattern("verb").match(names.head(names.inner(pre)))
+        head = names.head(names.inner(pre))
+        counted = segment.mentions[0].quantity not in ("share", "points")
+        shared = (
+            _PER.match(names.inner(pre))
+            or names.pattern("verb").match(head)
+            or (counted and names.pattern("acts_on").match(head))
+        )
         own = any(
             names.pattern(kind).match(n) for kind in ("verb", "carry", "dependent") for n in (name, name.removeprefix("新"))
         )
@@ -307,8 +322,8 @@ class Namer:
             return names.joined(subject, name) if subject not in name else name
         if here is not None and _STREAK.match(name) and name not in here.name:
             return here.name + name
-        if subject and _AIM.fullmatch(name):  # 完成年度目标的54.7%
-            return subject + "完成" + name
+        if subject and _AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
+            return subject + "完成" + name.lstrip("为是")
         if name.startswith("连续增"):
             name = name.removeprefix("连续")
         if here is not None:
@@ -334,6 +349,10 @@ class Namer:
                 return names.subject(subject) + name
             if names.pattern("each").fullmatch(name):
                 return subject + name
+            if (name == "投资" and self.mark in "；;") or names.pattern("dependent").match(subject):
+                return name
+            if subject.endswith("率") and not name.endswith(("率", "度")):
+                return name
             subject = names.of_people(subject, name)
             sibling = name.endswith(("率", "度")) and subject.endswith(("率", "度"))  # 办结率99%，满意率95%
             if not sibling and not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
