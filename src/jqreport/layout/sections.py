@@ -16,6 +16,7 @@ _DASH = compiled(r"^[-—–―－─]{2,}")
 _ITEM = compiled(r"(?:[一二三四五六七八九十]{1,2}是|这是)[^。！？；：0-9]{4,36}。$")
 _LISTED, _OWN, _LEAD = 6, 7, 8  # levels of an item of a list, a heading without an ordinal, of a lead sentence
 _PLAN_YEAR = compiled(r"工作|任务|目标|安排|思路")
+_BOTH = compiled(r"(?:总结|回顾|情况)[暨及和与、].{0,12}(?:打算|计划|安排|思路|要点|部署|任务)")
 _AHEAD = compiled("今后|未来|下一|建议")
 _HAN = compiled("[一-龥]")
 _PAUSE = compiled("[；：:;]")
@@ -60,6 +61,8 @@ class _Outline:
 
 def part_of(title: str, year: int | None) -> str | None:
     """ "review", "plan" or "none" by the words of a heading, then by its year against the report's; None where neither says."""
+    if _BOTH.search(title):  # 2031年工作总结及2032年工作打算 is the title of both
+        return None
     rule = match("part", title)
     years = [int(y) for y in _YEAR.findall(title)]
     part = str(rule.sets["part"]) if rule else None

@@ -367,10 +367,10 @@ class _Linker(Namer):
         same = mention.quantity == "share"
         if same and not _OF_AIM.search(target.name):
             return target
-        earlier = [d for d in self.drafts if d.level is not None and d.level.quantity != "share" and d.at < target.at]
-        if not earlier or not (same or _base_unit(earlier[-1].level) == _base_unit(mention)):
-            return target
-        return earlier[-1]
+        for draft in reversed(self.drafts):
+            if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at:
+                return draft if same or _base_unit(draft.level) == _base_unit(mention) else target
+        return target
 
     # ---- levels ---------------------------------------------------------------------------------------------------
 

@@ -29,12 +29,13 @@ _BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
 _HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:当?中|里)?(?:已经|已|仍|还|尚|现)有$")
+_RATED = compiled(r"\p{Han}{2,5}率")
 _GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
 _POWERS = "十百千万亿"
 _SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
-_LIMIT = compiled(rf"(?:超过?|高于|不足){_SIZE}(?:以[上下内])?|{_SIZE}以[上下内]")
+_LIMIT = compiled(rf"(?:超过?|过|高于|不足){_SIZE}(?:以[上下内])?|{_SIZE}以[上下内]")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
-_THRESHOLD = compiled(rf"^(?:\d.*以[上下内]|(?:超过?|高于|不足){_SIZE})$")
+_THRESHOLD = compiled(rf"^(?:\d.*以[上下内]|(?:超过?|过|高于|不足){_SIZE})$")
 _PER = compiled(r"^(?:平均)?每[^，]{1,6}(?:拥有|有)")
 _SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
@@ -116,13 +117,15 @@ class Namer:
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
         listed = names.expand(base, len(run)) if base else None
+        known = self.run_drafts[-len(run) :]
+        rates = _RATED.fullmatch(base) and all(d.level is not None and d.level.quantity != "share" for d in known)
         if (
             listed is None
-            and len(self.run_drafts) >= len(run)
-            and (not base or names.pattern("dependent").match(base) or names.pattern("carry").fullmatch(base))
+            and len(known) == len(run)
+            and (not base or rates or names.pattern("dependent").match(base) or names.pattern("carry").match(base))
         ):
-            known = [names.stock(d.name) if "累计" in pre else d.name for d in self.run_drafts[-len(run) :]]
-            listed = [name + base for name in known]
+            stocks = [names.stock(d.name) if "累计" in pre else d.name for d in known]
+            listed = [name + base for name in stocks]
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
         if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
             listed = [p + base for p in parts]
@@ -146,8 +149,8 @@ class Namer:
             own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
             named = not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
-                verb = names.pattern("act").match(own)
-                return own[verb.end() :] if verb and len(own) > verb.end() + 1 else own
+                act = names.pattern("act").match(own)
+                return own[act.end() :] if act and len(own) > act.end() + 1 else own
             return (
                 status.group_noun(self.text, mention)
                 or self._measured(mention)
@@ -159,7 +162,8 @@ class Namer:
             return self._rank(self._ahead(segment, mention.left) if beyond else pre)
         cut = _ELLIPSIS.search(pre.strip("约近"))
         if cut and not behind and self.last is not None and not self.fresh:
-            elliptic = names.elliptic(names.head(names.inner(pre[: cut.start()])), self.last.name, True)
+            item = names.head(names.inner(pre[: cut.start()]))
+            elliptic = "" if names.pattern("carry").match(item) else names.elliptic(item, self.last.name, True)
             if elliptic and len(pre) <= 10:
                 return elliptic
         if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not bare:
@@ -315,6 +319,8 @@ class Namer:
         if not name or name == "人民币":
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
+            if self.phrase_new and here is not None and names.measure(names.subject(self.phrase)):
+                subject = names.subject(self.phrase)  # 三产比重偏低，仅占…
             if _GAINS.match(name):  # 惠及群众3000人 counts people, whatever reached them
                 return name
             if names.pattern("dependent_head").match(name):
@@ -351,6 +357,12 @@ class Namer:
                 return subject + name
             if (name == "投资" and self.mark in "；;") or names.pattern("dependent").match(subject):
                 return name
+            if names.pattern("measure").fullmatch(subject):
+                return name
+            if name in ("增速", "增幅", "涨幅", "降幅"):
+                return names.joined(subject, name)
+            if name in ("总数", "总量", "总额"):
+                subject = names.stock(subject)
             if subject.endswith("率") and not name.endswith(("率", "度")):
                 return name
             subject = names.of_people(subject, name)

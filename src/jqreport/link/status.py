@@ -21,8 +21,10 @@ def _counted() -> regex.Pattern[str]:
     """How many of a group there are, right behind its threshold: 养牛大户28户, 的专业村达到4个, 的有5个村, 5家."""
     words = table("names").words
     verbs = any_of(w for w in (*words["opens"], *words["shared"]) if len(w) > 1)
-    reach = "(?:达到|达|有|共有|已有|共|仅有|仅|发展到|增加到|增至)?(?:约|近|超|超过)?"
-    return compiled(rf"^(?!的?{verbs})(?P<group>的(?=有|达)|的?\p{{Han}}{{2,9}}?)?{reach}{_NUMBER}[多余]?{_COUNT}")
+    reach = "(?:达到|达|[共已仅还尚仍只]?有|共|仅|发展到|增加到|增至)?(?:约|近|超|超过)?"
+    return compiled(
+        rf"^(?!的?{verbs})(?P<group>的(?=[共还尚仍只]?有|达|{_NUMBER})|的?\p{{Han}}{{2,9}}?)?{reach}{_NUMBER}[多余]?{_COUNT}"
+    )
 
 
 @derived
