@@ -169,6 +169,12 @@ def test_review_and_plan(heading: str, part: str | None) -> None:
     assert cut(text)[-1].part == part
 
 
+@pytest.mark.parametrize("title", ["2030年工作总结", "2030年工作总结及2031年工作打算"])
+def test_a_title_above_the_headings_does_not_keep_the_plan_out(title: str) -> None:
+    text = f"{title}\n一、2030年工作开展情况\n税收12亿元，增长5%。\n二、2031年工作打算\n税收13亿元，增长6%。\n"
+    assert [b.part for b in cut(text) if b.kind == "paragraph"] == ["review", "plan"]
+
+
 def test_plan_stays_until_told_otherwise_and_ends_with_the_annex() -> None:
     text = "一、2030年工作回顾\n税收12亿元。\n二、2031年工作安排\n税收13亿元。\n三、加强自身建设\n办件5件。\n附件1\n项目3个。\n"
     assert [b.part for b in cut(text) if b.kind == "paragraph"] == ["review", "plan", "plan", None]

@@ -17,6 +17,7 @@ _ITEM = compiled(r"(?:[一二三四五六七八九十]{1,2}是|这是)[^。！�
 _LISTED, _OWN, _LEAD = 6, 7, 8  # levels of an item of a list, a heading without an ordinal, of a lead sentence
 _PLAN_YEAR = compiled(r"工作|任务|目标|安排|思路")
 _BOTH = compiled(r"(?:总结|回顾|情况)[暨及和与、].{0,12}(?:打算|计划|安排|思路|要点|部署|任务)")
+_COMING = compiled("打算|思路|计划|安排|下一?步|要点")
 _AHEAD = compiled("今后|未来|下一|建议")
 _HAN = compiled("[一-龥]")
 _PAUSE = compiled("[；：:;]")
@@ -38,6 +39,7 @@ class _Outline:
     part: str | None = None
     part_level: int = _LEAD
     speech: bool = False  # a work report, not a communiqué
+    titled: bool = False  # a title without an ordinal opened the part
 
     def enter(self, level: int, title: str) -> None:
         while self.stack and self.stack[-1][0] >= level:
@@ -47,12 +49,15 @@ class _Outline:
 
     def turn(self, level: int, title: str) -> None:
         """Let a heading open the review or the plan, unless it lies inside the part that a higher heading opened."""
-        if level > self.part_level and self.part_level < _LEAD:
-            return
         part = part_of(title, self.year)
+        inside = level > self.part_level and self.part_level < _LEAD
+        coming = self.titled and self.part == "review" and part == "plan" and level == 2 and _COMING.search(title)
+        if inside and not coming:  # 四、2032年工作思路 below the title 2031年工作总结 does turn
+            return
         if part is not None:
             self.part = None if part == "none" else part
             self.part_level = level
+            self.titled = level == 1 and not ordinal(title)[0]
 
     @property
     def section(self) -> tuple[str, ...]:

@@ -30,7 +30,9 @@ _LASTED = compiled(r"\d{1,2}年(?:间|来)?(?:[增减降翻]|下降|提[高升]|
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
 _BOOK = compiled(r"《[^《》]*》")
 _EVERY_ONE = compiled(r"(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
-_EACH = compiled(r"(?<=到|至|为|达)(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
+_EACH = compiled(
+    r"(?<=到|至|为|达)(?:每[百千万]?(?:人口?|户|年|月|亩|天|日|生|位|平方米|平方公里|公里|吨|公斤|斤|小时|次)){1,3}$"
+)
 _OF_AIM = compiled(r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$")
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
@@ -340,7 +342,7 @@ class _Linker(Namer):
         target = self.last
         own_period = bool(opening(self.spans, segment.start, run[0].left))
         if target is None:
-            name = self.phrase or names.before(segment.ahead(self.text, run[0].left)) or "增减"
+            name = names.subject(self.phrase) or self.phrase or names.before(segment.ahead(self.text, run[0].left)) or "增减"
             draft = Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([draft])
@@ -368,7 +370,8 @@ class _Linker(Namer):
         if same and not _OF_AIM.search(target.name):
             return target
         for draft in reversed(self.drafts):
-            if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at:
+            aim = draft.name.endswith(("目标", "计划", "任务", "预算", "指标"))
+            if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at and not aim:
                 return draft if same or _base_unit(draft.level) == _base_unit(mention) else target
         return target
 

@@ -191,12 +191,16 @@ def balanced(text: str) -> str:
 _SPLIT = compiled(r"以及|、和|[、和及与]")
 
 
+_KINDS = compiled(r"(?:[两三四五六七八九十]|\d++)[项个大](?:主要)?指标$")  # A、B、C三项指标分别下降
+
+
 @derived
 def expand(text: str, count: int) -> list[str] | None:
     """Hand a shared name to `count` values: 城镇、农村居民收入 -> 城镇居民收入, 农村居民收入. None where the parts do not fit.
 
     The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length).
     """
+    text = _KINDS.sub("", text)
     parts = _split(text)
     if count == 2 and len(parts) < 2:
         for pair in table("names").entries["pair"]:
@@ -280,6 +284,11 @@ def topic(name: str) -> str:
         name = name[: share.start()]
     cut = pattern("measure").search(name)
     return name[: cut.start()] if cut and cut.start() >= 2 else name
+
+
+def people(name: str) -> bool:
+    """Whether a name is nothing but a word for pupils, teachers or staff."""
+    return bool(_PEOPLE.fullmatch(name))
 
 
 def of_people(subject: str, name: str) -> str:

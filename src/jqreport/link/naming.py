@@ -14,7 +14,8 @@ from jqreport.model import Mention
 
 EVERY = compiled(r"(?<![人年日户平月])均")
 Runs = list[list[Mention]]
-_MODIFIER = compiled(r"^(?:其中)?(?:.{0,4}级|国家|省|市|县|区|乡|男性?|女性?)$")
+_NEW = compiled("新[供建增招引开修种植购添铺架打挖扩拓设签投聘录评获认登立培育发推流上装]")
+_MODIFIER = compiled(r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|国家|省|市|县|区|乡|男性?|女性?)$")
 _ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
@@ -22,7 +23,7 @@ _PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
 _STREAK = compiled(r"^连续(?:居|位居|稳居|保持|列|位列|排名|获|被|$)")
 _STEP = compiled(r"^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$")
 _AIM = compiled(
-    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
+    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
 )
 _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|完成|合计|总计|总共)")
 _BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
@@ -192,6 +193,7 @@ class Namer:
         if behind.startswith("的") and not count and mention.quantity != "share":
             return self._carried(names.clause(self._ahead(segment, mention.left) if i else pre, names.noun(rest)), mention)
         outer = self._ahead(segment, mention.left) if i else pre
+        rest += self._owned(segment, following) if count and i + 1 == len(runs) else ""
         if not names.before(outer):
             verb = self._verb(segment, mention)
             if verb:
@@ -259,6 +261,16 @@ class Namer:
             parts.append(segment.between(self.text, at, end))
         return "".join(parts)
 
+    def _owned(self, segment: Segment, following: Segment | None) -> str:
+        """What two counts have in common behind the second: 解决38个村、4.7万人的出行难问题."""
+        if following is None or following.mark != "、" or following.clause != segment.clause or len(following.mentions) != 1:
+            return ""
+        item = following.mentions[0]
+        if names.before(following.between(self.text, following.start, item.left)):
+            return ""
+        after = following.behind(self.text, item.right)
+        return after[1:] if after.startswith("的") else ""
+
     def _verb(self, segment: Segment, mention: Mention) -> str:
         """For an item that begins with its number: the verb, or the noun, that it shares with the item before."""
         if self.previous is None:
@@ -288,7 +300,7 @@ class Namer:
             or names.pattern("verb").match(head)
             or (counted and names.pattern("acts_on").match(head))
         )
-        own = any(
+        own = bool(_NEW.match(name)) or any(
             names.pattern(kind).match(n) for kind in ("verb", "carry", "dependent") for n in (name, name.removeprefix("新"))
         )
         if shared and not own and len(shared.group()) > 1 and not name.endswith("级"):
@@ -314,6 +326,8 @@ class Namer:
             return name + names.before(self.colon)
         here = last if last is not None and not self.fresh else None
         subject = here.name if here is not None else self.phrase
+        if here is None and names.pattern("carry").match(name):
+            subject = names.subject(self.phrase) or self.phrase
         if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
             return names.subject(self.phrase)
         if not name or name == "人民币":
@@ -329,7 +343,11 @@ class Namer:
         if here is not None and _STREAK.match(name) and name not in here.name:
             return here.name + name
         if subject and _AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
-            return subject + "完成" + name.lstrip("为是")
+            aim = name.lstrip("为是")
+            if mention is not None and mention.quantity != "share":
+                return aim
+            indicators = [d.name for d in self.run_drafts if not _AIM.fullmatch(d.name)]
+            return (indicators[-1] if indicators else subject) + "完成" + aim
         if name.startswith("连续增"):
             name = name.removeprefix("连续")
         if here is not None:
@@ -362,7 +380,10 @@ class Namer:
             if name in ("增速", "增幅", "涨幅", "降幅"):
                 return names.joined(subject, name)
             if name in ("总数", "总量", "总额"):
-                subject = names.stock(subject)
+                return names.joined(names.stock(subject), name)
+            others = here is not None and here.level is not None and here.level.quantity == "people"
+            if others and names.people(name) and names.pattern("verb").match(subject):  # 培训驾驶员50人，从业人员80人
+                return name
             if subject.endswith("率") and not name.endswith(("率", "度")):
                 return name
             subject = names.of_people(subject, name)
@@ -399,7 +420,8 @@ class Namer:
         if not own:
             return names.joined(here, tail)
         if names.pattern("dependent_head").match(own) and here:
-            return names.topic(here) + own + tail
+            grows = own.startswith(("增速", "增幅"))
+            return (here if grows else names.topic(here)) + own + tail
         return own + tail
 
     def every(self, name: str) -> list[str] | None:

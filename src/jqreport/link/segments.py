@@ -260,7 +260,9 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
             runs.append([mention])
     for run in runs:
         for a, b in zip(reversed(run[:-1]), reversed(run[1:]), strict=True):
-            if b.unit and (
+            if a.unit == "个" and b.quantity == "points":  # 1.4个和3个百分点
+                a.unit, a.quantity = b.unit, b.quantity
+            elif b.unit and (
                 a.unit is None or (a.unit in _MULTIPLIER and b.unit not in _MULTIPLIER and text[a.right : b.left] not in RATIO)
             ):
                 a.unit = b.unit if a.unit is None or b.unit.startswith(a.unit) else a.unit + b.unit.lstrip("万亿千百")
