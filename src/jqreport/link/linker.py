@@ -114,6 +114,7 @@ class _Linker(Namer):
         self.drafts: list[Draft] = []
         self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
         self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
+        self.spread: tuple[int, list[Draft], str, str | None] | None = None  # the figures that a list behind 分别 moves
         self.waiting: changes.Basis | None = None  # 与上年同期相比， before the clause that it belongs to
 
     def run(self) -> list[Draft]:
@@ -339,6 +340,10 @@ class _Linker(Namer):
         self, segment: Segment, run: list[Mention], found: changes.Trigger, kind: str, year: str | None, stated: bool
     ) -> None:
         """A change without a subject belongs to the figure before it; a new period (二季度增长4.7%) makes a figure of its own."""
+        if len(run) == 1 and (shared := self._respective(segment, run[0], kind, year)):
+            draft, kind, year = shared
+            draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
+            return
         target = self.last
         own_period = bool(opening(self.spans, segment.start, run[0].left))
         if target is None:
@@ -360,6 +365,19 @@ class _Linker(Namer):
         targets = self.run_drafts[-len(run) :] if len(run) > 1 and len(self.run_drafts) >= len(run) else [target] * len(run)
         for draft, mention in zip(targets, run, strict=True):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
+
+    def _respective(
+        self, segment: Segment, mention: Mention, kind: str, year: str | None
+    ) -> tuple[Draft, str, str | None] | None:
+        """Of several moves behind 分别, each with its own word, the figure and the basis of this one (分别比上年增加4人、减少2人)."""
+        if "分别" in segment.between(self.text, segment.start, mention.left):
+            after = [s for s in self.sentence.segments if s.clause == segment.clause and s.start > segment.start]
+            count = 1 + len(after)
+            if after and all(s.mark == "、" and len(s.mentions) == 1 for s in after) and len(self.run_drafts) >= count:
+                self.spread = (segment.clause, list(self.run_drafts[-count:]), kind, year)
+        if self.spread is None or self.spread[0] != segment.clause or not self.spread[1]:
+            return None
+        return self.spread[1].pop(0), self.spread[2], self.spread[3]
 
     def _moved(self, target: Draft, mention: Mention) -> Draft:
         """The figure that a bare change moves: not the share of it that stands between (1126万元，占预算的108%，净增218万元)."""

@@ -36,7 +36,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "light": compiled(f"(?r){_either('light')}$"),
         "lead": compiled(f"^{_either('lead')}"),
         "anywhere": compiled(any_of(words["anywhere"])),
-        "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率))"),
+        "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率|[村点区站镇户]$))"),
         "achieved": compiled(f"(?<=.{{2}})(?:实现|完成)(?={any_of(words['measure'])})"),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
@@ -58,7 +58,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(
             r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
-            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚)(?=\p{Han}{3}))"
+            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
             r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"
         ),
     }
@@ -296,7 +296,7 @@ def of_people(subject: str, name: str) -> str:
     return _PEOPLE.sub("", subject) if _PEOPLE.fullmatch(name) else subject
 
 
-_PEOPLE = compiled(r"(?:教职工|专任教师|在校学?生|毕业生|招生|职工|从业人员)$")
+_PEOPLE = compiled(r"(?:教职工|专任教师|在校学?生|毕业生?|招生|职工|从业人员)$")
 
 
 def joined(subject: str, name: str) -> str:

@@ -15,7 +15,9 @@ from jqreport.model import Mention
 EVERY = compiled(r"(?<![人年日户平月])均")
 Runs = list[list[Mention]]
 _NEW = compiled("新[供建增招引开修种植购添铺架打挖扩拓设签投聘录评获认登立培育发推流上装]")
-_MODIFIER = compiled(r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|国家|省|市|县|区|乡|男性?|女性?)$")
+_MODIFIER = compiled(
+    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|国家|省|市|县|区|乡|男性?|女性?)$"
+)
 _ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
@@ -31,6 +33,7 @@ _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
 _HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:当?中|里)?(?:已经|已|仍|还|尚|现)有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
+_RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
 _GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
 _POWERS = "十百千万亿"
 _SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
@@ -73,6 +76,7 @@ class Namer:
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
         self.inherited = ""
         self.joined = False
+        self.leads = False  # the number opens its clause
         self.mark = ""  # what stands before the segment
         self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
         self.stem = ""  # what the bare verb of the item before was said of
@@ -89,7 +93,7 @@ class Namer:
     ) -> tuple[list[str], tuple[str, ...]]:
         """The name of each mention of a run, by the place of the words around it."""
         rest = self._rest(segment, runs, i)
-        self.mark = segment.mark
+        self.mark, self.leads = segment.mark, not names.before(segment.ahead(self.text, segment.mentions[0].left))
         if len(run) > 1:
             return self._shared_names(run, pre, rest)
         mention = run[0]
@@ -180,7 +184,9 @@ class Namer:
                 own = names.before(pre.removeprefix("的"))
                 if pre and mention.quantity in ("share", "points") and len(own) >= 4 and not pre.startswith(("的", "向", "对")):
                     return own
-                return self._carried(whole, mention)
+                if mention.quantity == "time":
+                    return self._carried(whole, mention)
+                return self._carried(whole.removesuffix("连续"), mention).removesuffix("连续")  # 连续九年超过1700万吨
             return self._carried(names.before(pre), mention)
         if not behind:
             name = names.before(pre)
@@ -204,6 +210,8 @@ class Namer:
             return self._carried(names.clause(outer, holds["noun"]), mention)
         if i and count and _HOLDS.match(pre):
             return self._carried(names.clause("", rest), mention)
+        if self.moving and names.before(pre) == names.before(rest):  # 由19个村合并为13个村
+            return names.before(rest)
         reaches = _REACHES.match(post) if count and i + 1 < len(runs) else None
         if reaches and runs[i + 1][0].quantity != mention.quantity:  # 28家公司实现收入50亿元 counts the companies
             return self._carried(names.clause(outer, reaches["noun"]), mention)
@@ -377,7 +385,7 @@ class Namer:
                 return name
             if names.pattern("measure").fullmatch(subject):
                 return name
-            if name in ("增速", "增幅", "涨幅", "降幅"):
+            if name in ("增速", "增幅", "涨幅", "降幅", "减幅"):
                 return names.joined(subject, name)
             if name in ("总数", "总量", "总额"):
                 return names.joined(names.stock(subject), name)
@@ -390,15 +398,23 @@ class Namer:
             sibling = name.endswith(("率", "度")) and subject.endswith(("率", "度"))  # 办结率99%，满意率95%
             if not sibling and not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
                 return names.joined(names.topic(subject), name)
-        if subject and len(name) <= 4 and names.pattern("verb").match(name) and names.pattern("verb").fullmatch(name):
+        listed = _RATE_OF.match(here.name) if here is not None and self.joined else None
+        if listed and 2 <= len(name) <= 4 and mention is not None and mention.quantity == "share":
+            return listed["rate"] + name  # 合格率小学100%、初中99%
+        alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
+        paid = mention is not None and mention.quantity == "money"
+        if subject and len(name) <= 4 and not alien and not paid and names.pattern("verb").fullmatch(name):
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             return self.stem + name
         whole = self.whole
-        of = whole or here
-        if of is not None and _THRESHOLD.fullmatch(name):
-            limit = _LIMIT.search(of.name)
-            return of.name[: limit.start()] + name + of.name[limit.end() :] if limit else name + _bare(of.name)
+        counted = [
+            d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
+        ]
+        if counted and _THRESHOLD.fullmatch(name):
+            alike = counted[0].name
+            limit = _LIMIT.search(alike)
+            return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
         if (
             whole is not None
             and whole.level is not None
@@ -433,7 +449,7 @@ class Namer:
         return None
 
 
-_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成)+")
+_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成|培育|创建|打造|认定|获评)+")
 _TAIL_NOUN = compiled(r"(?:累计总数|总数|总量|数量|总额)$")
 
 
