@@ -299,6 +299,8 @@ class _Linker(Namer):
         rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
         every = bool(EVERY.search(pre[max(0, cut - 3) :] if cut == len(raw) else raw[-3:])) or "均" in pre[cut:]
         subject = names.before(rest + found.noun)
+        if rest.endswith("、"):  # 税收止跌回升、增长3%
+            subject = names.subject(subject)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
         if _YEARS.fullmatch(subject):  # 五年增加70%以上
             subject, kind = "", "since" if kind == "unstated" else kind

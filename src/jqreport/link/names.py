@@ -310,7 +310,7 @@ def joined(subject: str, name: str) -> str:
 def stock(name: str) -> str:
     """What has accumulated, after what was added: 新增公园 -> 公园 (…141座、累计达到973座)."""
     verb = pattern("tail_verb_head").match(name)
-    return name[verb.end() :] or name if verb else name
+    return (name[verb.end() :] or name) if verb else name.replace("新增", "", 1)
 
 
 def subject(phrase: str) -> str:
@@ -356,6 +356,7 @@ def regrade(name: str, other: str) -> str:
     return other[: old.start()] + name + other[old.end() :] if old else ""
 
 
+_BOUNDED = compiled("以[上下内]$")
 _OF = compiled(r"^(?P<head>[^的]{1,8})的(?P<tail>.*)$")
 
 
@@ -367,6 +368,8 @@ def elliptic(name: str, other: str, bare: bool) -> str:
     if bare:
         return other[: max(0, j - len(name))] + name + other[j:]
     match = _OF.match(name)
+    if match and _BOUNDED.search(match["head"]):  # 百万元以上的村 has its own threshold
+        return ""
     if match and match["tail"] == other[j + 1 :]:
         head, old = match["head"], other[:j]
         same = _common_suffix(head, old)

@@ -34,6 +34,7 @@ _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
 _HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:当?中|里)?(?:已经|已|仍|还|尚|现)有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
+_WORKS = compiled("(?:改造|提升|修复|整治|治理|扩建|改建|维修|加固|更新|竣工|投产|验收|完工|投用|交付|整改|销号){2}")
 _GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
 _POWERS = "十百千万亿"
 _SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
@@ -132,6 +133,8 @@ class Namer:
             stocks = [names.stock(d.name) if "累计" in pre else d.name for d in known]
             listed = [name + base for name in stocks]
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
+        if self.phrase_new and "、" in self.phrase:  # 起数、死亡人数同比“双下降”，降幅分别为…
+            subject = (names.subject(self.phrase) or self.phrase).partition("同比")[0]
         if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
             listed = [p + base for p in parts]
         return listed or [self._carried(base, None)] * len(run), ()
@@ -152,7 +155,7 @@ class Namer:
         behind = _rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
-            named = not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
+            named = own != "发展" and not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 act = names.pattern("act").match(own)
                 return own[act.end() :] if act and len(own) > act.end() + 1 else own
@@ -403,7 +406,8 @@ class Namer:
             return listed["rate"] + name  # 合格率小学100%、初中99%
         alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
         paid = mention is not None and mention.quantity == "money"
-        if subject and len(name) <= 4 and not alien and not paid and names.pattern("verb").fullmatch(name):
+        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
+        if subject and len(name) <= 4 and not alien and not paid and works:
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             return self.stem + name

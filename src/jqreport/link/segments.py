@@ -222,6 +222,8 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
     gap = text[a:b]
     if gap == "、" and left.unit and status.criterion(text, right, False) and not status.criterion(text, left, False):
         return a, b  # 养牛大户28户、50只以上养羊大户45户
+    if gap == "、" and left.quantity == "share" and right.quantity != "share" and right.left < right.start:
+        return a, b  # 增长8%以上、突破20亿元
     if not gap.strip() or _LIST.fullmatch(gap) or gap in (":", "：", "∶"):
         return None
     joint = _JOIN.match(gap)
