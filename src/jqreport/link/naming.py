@@ -29,12 +29,14 @@ _AIM = compiled(
 )
 _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|完成|合计|总计|总共)")
 _BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
+_COMPARED = compiled("^(?:同比|环比|占|增长|下降).*")  # 前10位同比增长…
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
 _HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:当?中|里)?(?:已经|已|仍|还|尚|现)有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
 _WORKS = compiled("(?:改造|提升|修复|整治|治理|扩建|改建|维修|加固|更新|竣工|投产|验收|完工|投用|交付|整改|销号){2}")
+_GAP = compiled(r"(?:高于|低于|快于|高出)[^，]{2,12}$")
 _GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
 _POWERS = "十百千万亿"
 _SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
@@ -124,6 +126,9 @@ class Namer:
             return [self._carried(base, None) or self.phrase] * len(run), ()
         listed = names.expand(base, len(run)) if base else None
         known = self.run_drafts[-len(run) :]
+        if base.endswith("率"):  # 办理建议118件、提案136件，办复率100%，满意率分别为…: the two that are no rates
+            items = [d for d in self.run_drafts if d.level is not None and d.level.quantity != "share"][-len(run) :]
+            known = items if len(items) == len(run) else known
         rates = _RATED.fullmatch(base) and all(d.level is not None and d.level.quantity != "share" for d in known)
         if (
             listed is None
@@ -162,7 +167,8 @@ class Namer:
             return (
                 status.group_noun(self.text, mention)
                 or self._measured(mention)
-                or names.clause(_FRONT.sub("", pre), _DIGIT.split(rest)[0])
+                or names.clause(_FRONT.sub("", pre), _COMPARED.sub("", _DIGIT.split(rest)[0]))
+                or (self.last.name if self.last is not None else "")
             )
         if mention.quantity == "rank":
             scoped = _SCOPE.search(pre)
@@ -305,10 +311,11 @@ class Namer:
         if not pre and before.mentions:  # 新建道路36条58公里、桥梁22座: the verb stands before the first of two quantities
             pre = before.ahead(self.text, before.mentions[0].left)
         head = names.head(names.inner(pre))
+        opens = names.pattern("verb").match(head)
         counted = segment.mentions[0].quantity not in ("share", "points")
         shared = (
             _PER.match(names.inner(pre))
-            or names.pattern("verb").match(head)
+            or (opens if opens and opens.end() < len(head) else None)  # 基本建成1240套、货币化安置612户: no object to part with
             or (counted and names.pattern("acts_on").match(head))
         )
         own = bool(_NEW.match(name)) or any(
@@ -355,7 +362,7 @@ class Namer:
             return here.name + name
         if subject and _AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
             aim = name.lstrip("为是")
-            if mention is not None and mention.quantity != "share":
+            if mention is not None and mention.quantity not in ("share", "multiple"):
                 return aim
             indicators = [d.name for d in self.run_drafts if not _AIM.fullmatch(d.name)]
             return (indicators[-1] if indicators else subject) + "完成" + aim
@@ -438,7 +445,7 @@ class Namer:
         tail = name[scope.start() :] if scope else ""
         here = self.last.name if self.last is not None and not self.fresh else self.phrase
         if not own:
-            return names.joined(here, tail)
+            return names.joined(_GAP.sub("", here), tail)
         if names.pattern("dependent_head").match(own) and here:
             grows = own.startswith(("增速", "增幅"))
             return (here if grows else names.topic(here)) + own + tail
