@@ -54,7 +54,9 @@ class Patterns:
         words = table("units").words
         # 千米, 千瓦 and 百帕 are units; 5.2万米 is a unit with its multiplier
         mult = any_of(words["multiplier"]) + "(?!分之|(?<=[千百])(?:瓦|克|米(?!面)|伏|卡|帕|赫|焦|字|分))"
-        unit = any_of(units()) + "(?<!部(?=[门委])|人(?=民)|村(?=[民庄级])|乡(?=[镇村])|镇(?=[区街村]))"  # 12部门 is no 部
+        no_unit = tuple(words["no_unit"])
+        whole = [unit for unit in units() if unit.startswith(no_unit)]  # 人民币, but 36人民代表
+        unit = f"(?:{any_of(whole)}|(?!{any_of(no_unit)}){any_of(units())})"
         per = rf"(?:(?:/|／|每)(?:{any_of(('万', '百', '千'))})?(?:{unit}|人|户|平方公里|头|千瓦时)(?:·[天日年月])?)?"
         ge = f"(?:个多?(?={any_of(words['after_ge'])}))?"
         tail = (
