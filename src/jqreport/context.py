@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 import regex
 
 from jqreport.cache import compiled
-from jqreport.rules import Rule, derived, table
+from jqreport.rules import Rule, derived, signs, table
 
 _BEHIND_DIGIT = compiled(r"\d(\D)")
 
@@ -19,6 +20,11 @@ def _rules() -> tuple[tuple[regex.Pattern[str], frozenset[str], frozenset[str], 
         (r.pattern, frozenset(r.sets.get("needs", "")), frozenset(r.sets.get("after", "")), "n" in r.pattern.groupindex, r)
         for r in table("context").rules
     )
+
+
+@derived
+def _signs() -> re.Pattern[str]:
+    return signs(table("context").rules)
 
 
 class Spans:
@@ -47,7 +53,7 @@ class Spans:
 def context(text: str) -> Spans:
     """All context spans of a block's folded text, first rule in file order wins. Role "level" marks a figure to keep."""
     spans = Spans()
-    present = set(text)
+    present = frozenset(_signs().findall(text))
     behind = set(_BEHIND_DIGIT.findall(text))
     for pattern, needs, after, named, rule in _rules():
         if needs and needs.isdisjoint(present) or after and after.isdisjoint(behind):

@@ -8,6 +8,7 @@ fragments too) and `[[rule]]` entries: `id`, `why`, `pattern` (verbose regex), w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
@@ -78,10 +79,15 @@ def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:
         raise RuleError(f"{file}: rule {rule}: pattern: {error}", f"{file}：规则 {rule}：pattern 不是正则：{error}") from None
 
 
+def signs(rules: Iterable[Rule]) -> re.Pattern[str]:
+    """Finds all characters that rules need: what a text has of them is known ten times as fast as from `set(text)`."""
+    return re.compile("[" + re.escape("".join(sorted({c for rule in rules for c in rule.sets.get("needs", "")}))) + "]")
+
+
 def fits(rule: Rule, text: str) -> bool:
     """False where the rule cannot match in `text` with a match that ends at its end: the signs that it names are not there."""
     needs, ends = rule.sets.get("needs"), rule.sets.get("ends")
-    return not (ends and text[-1:] not in ends or needs and not any(c in text for c in needs))
+    return not (ends and text[-1:] not in ends or needs and frozenset(needs).isdisjoint(text))
 
 
 def last_match(pattern: regex.Pattern[str], text: str, start: int, end: int) -> regex.Match[str] | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 import regex
 
 from jqreport.cache import compiled
-from jqreport.rules import any_of, derived, fits, last_match, table
+from jqreport.rules import Rule, any_of, derived, fits, last_match, table
 
 
 class Trigger(NamedTuple):
@@ -60,20 +61,23 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     ]
 
 
+@derived
+def _triggers(last: str, first: int, end: int | None) -> tuple[Rule, ...]:
+    """The rules of changes, from the first to the end, that may fire on a text with this last character."""
+    return tuple(r for r in table("changes").rules[first:end] if last in r.sets.get("ends", last))
+
+
 def trigger(pre: str, share: bool) -> Trigger | None:
     """The trigger at the end of what stands before a number, None if it is a plain level; `share`: the number is a percentage."""
     cut = _TAIL.search(pre, max(0, len(pre) - 40))
     tail = pre
-    rules = table("changes").rules
-    for rule in rules[:2]:
-        if not fits(rule, tail):
-            continue
-        match = rule.pattern.search(tail, max(0, len(tail) - 40))
+    for rule in _triggers(tail[-1:], 0, 2):
+        match = rule.pattern.search(tail, max(0, len(tail) - 40)) if fits(rule, tail) else None
         if match:
             return Trigger(rule.sets["direction"], rule.id, match.start())
     if cut:
         tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "")
-    for rule in rules[1:]:
+    for rule in _triggers(tail[-1:], 1, None):
         if rule.sets.get("share") and not share or not fits(rule, tail):
             continue
         match = rule.pattern.search(tail, max(0, len(tail) - 40))
@@ -97,8 +101,19 @@ def behind(post: str) -> Trigger | None:
     return Trigger("up" if match["up"] else "down", "change.behind", match.start())
 
 
+@derived
+def _basis_signs() -> re.Pattern[str]:
+    """One of the characters that each of the patterns of `_basis` needs."""
+    t = table("changes")
+    words = {w[0] for kind in ("yoy", "mom", "average") for w in t.words[kind]}
+    return re.compile(f"[年{t.fragments['since_first']}{''.join(sorted(words))}]")
+
+
+@derived
 def basis(text: str) -> Basis | None:
     """The basis named in the text before a change; None where none is."""
+    if not _basis_signs().search(text):
+        return None
     for kind, pattern in _basis():
         match = last_match(pattern, text, 0, len(text))
         if match:

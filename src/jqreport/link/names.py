@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from jqreport.cache import compiled
@@ -85,6 +87,12 @@ def _closings() -> frozenset[str]:
     return frozenset(w[-1] for w in table("names").words["light"])
 
 
+@derived
+def _adverbs() -> re.Pattern[str]:
+    """What the words begin with that `adverb` deletes."""
+    return re.compile("[" + "".join(sorted({w[0] for w in table("names").words["adverb"]})) + "]")
+
+
 def _trimmed(text: str) -> str:
     """The text without punctuation at its edges."""
     if text and (text[0] in _EDGES or text[-1] in _EDGES or text[0].isspace() or text[-1].isspace()):
@@ -138,7 +146,8 @@ def inner(text: str) -> str:
         text = _QUALIFIED.sub("", text)
     if "现" in text:
         text = pattern("achieved").sub("", text)
-    text = pattern("adverb").sub("", text)
+    if _adverbs().search(text):
+        text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
 
 

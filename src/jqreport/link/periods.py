@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from calendar import monthrange
 
@@ -10,7 +11,7 @@ import regex
 from jqreport.cache import compiled
 from jqreport.model import Header
 from jqreport.numerals import chinese
-from jqreport.rules import derived, table
+from jqreport.rules import derived, signs, table
 
 Resolved = tuple[str | None, str, str, bool]
 
@@ -29,10 +30,15 @@ def _rules() -> tuple[tuple[frozenset[str], regex.Pattern[str], str], ...]:
     return tuple((frozenset(r.sets.get("needs", "")), r.pattern, r.sets["span"]) for r in table("periods").rules)
 
 
+@derived
+def _signs() -> re.Pattern[str]:
+    return signs(table("periods").rules)
+
+
 def words(text: str) -> list[tuple[int, int, str]]:
     """Spans of period words (全年, 一季度, 年末) with their rule's `span`; the first rule in file order wins."""
     found: list[tuple[int, int, str]] = []
-    present = set(text)
+    present = frozenset(_signs().findall(text))
     for needs, pattern, span in _rules():
         if needs and needs.isdisjoint(present):
             continue

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention
-from jqreport.rules import any_of, derived, fits, last_match, table
+from jqreport.rules import Rule, any_of, derived, last_match, signs, table
 
 
 @derived
@@ -86,16 +88,27 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     return mention.quantity == "money" and bool(_ROUND.fullmatch(mention.digits)) and bool(_sized().match(rest))
 
 
+@derived
+def _rules() -> tuple[tuple[frozenset[str], Rule], ...]:
+    """Each rule with the characters that it needs."""
+    return tuple((frozenset(r.sets.get("needs", "")), r) for r in table("status").rules)
+
+
+@derived
+def _signs() -> re.Pattern[str]:
+    return signs(table("status").rules)
+
+
 def status(text: str, part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
     """Status of a figure at `at`: by the wording since `start` (the sentence's or the last ；) or `clause`, else by the part.
 
     `year` is the year under report: 到2030年 announces an aim only where it lies behind it.
     """
-    for rule in table("status").rules:
-        if rule.sets.get("review") is False and part == "review":
+    present = frozenset(_signs().findall(text, min(start, clause), at))
+    for needs, rule in _rules():
+        if (needs and needs.isdisjoint(present)) or (rule.sets.get("review") is False and part == "review"):
             continue
-        begin = clause if rule.sets["scope"] == "clause" else start
-        found = last_match(rule.pattern, text, begin, at) if fits(rule, text[begin:at]) else None
+        found = last_match(rule.pattern, text, clause if rule.sets["scope"] == "clause" else start, at)
         if found and rule.sets.get("future") and year is not None and int(found["year"]) <= year:
             continue
         if found and (part != "plan" or rule.sets["status"] != "actual" or at - found.end() < 40):
