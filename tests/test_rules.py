@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from jqreport.errors import RuleError
 from jqreport.rules import FILES, Example, Rule, parse, table
+
+SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
 CASES = [
     pytest.param(
@@ -70,3 +74,14 @@ def test_a_pattern_that_is_no_regex_is_refused() -> None:
     made = parse(GOOD.replace('pattern = "x"', 'pattern = "("'), "own.toml", frozenset({"role"}), frozenset(), {})
     with pytest.raises(RuleError, match=r"own\.toml: rule a: pattern"):
         _ = made.rules[0].pattern
+
+
+def test_what_a_rule_is_not_tried_on_it_does_not_match() -> None:
+    """`needs` and `hint` only save time: no example and no line of a sample that the pattern matches is without them."""
+    lines = [line for path in sorted(SAMPLES.glob("*.json")) for line in path.read_text("utf-8").split('"')]
+    lines += [param.values[1].text for param in CASES if isinstance(param.values[1], Example)]
+    for rule in (rule for name in ("context", "periods", "status") for rule in table(name).rules):
+        needs, hint = frozenset(rule.sets.get("needs", "")), rule.hint
+        for line in lines:
+            if (needs and needs.isdisjoint(line)) or (hint and not hint.search(line)):
+                assert rule.pattern.search(line) is None, f"{rule.id} is not tried on {line}"

@@ -75,35 +75,39 @@ class Assembly:
         ordered = sorted(self._figures, key=lambda pair: pair[1].offsets[pair[0].at])
         ids = self._ids(ordered)
         figures = tuple(self._figure(draft, block, ids) for draft, block in ordered)
-        context = tuple(sorted(self._context, key=lambda c: (c.source.start, c.source.end)))
-        context = self._unread(figures, context)
-        spans = [(s.start, s.end, True) for f in figures for s in _places(f)]
-        spans += [(c.source.start, c.source.end, False) for c in context]
-        counted = count([m.start() for m in NUMERAL.finditer(self.document.text)], spans)
+        counted, lost = self._account(figures)
+        context = tuple(sorted((*self._context, *lost), key=lambda c: (c.source.start, c.source.end)))
         own = [
             Warning("unknown-unit", f"unit {unit!r} is not in the table; kept as written", line)
             for unit, line in self._unknown.items()
         ]
         return Report(self.document, self.header, figures, context, counted, (*warnings, *self._warnings, *own))
 
-    def _unread(self, figures: Sequence[Figure], context: Sequence[Context]) -> tuple[Context, ...]:
-        """Add numerals that no stage took as labels with a warning: nothing is dropped in silence."""
-        held = sorted(
-            [(s.start, s.end) for f in figures for s in _places(f)] + [(c.source.start, c.source.end) for c in context]
-        )
-        begins = [a for a, _ in held]
-        lost = []
+    def _account(self, figures: Sequence[Figure]) -> tuple[Coverage, list[Context]]:
+        """Each numeral of the text is in a figure or in context; one that no stage took is a label: nothing is dropped in silence."""
+        held = [(s.start, s.end, True) for f in figures for s in _places(f)]
+        held += [(c.source.start, c.source.end, False) for c in self._context]
+        held.sort()
+        begins = [span[0] for span in held]
+        numerals = inside = far = 0
+        lost: list[Context] = []
         for match in NUMERAL.finditer(self.document.text):
-            i = bisect_right(begins, match.start()) - 1
-            while i >= 0 and held[i][1] <= match.start() and match.start() - begins[i] < REACH:
+            numerals += 1
+            at = match.start()
+            i = bisect_right(begins, at) - 1
+            while i >= 0 and held[i][1] <= at and at - begins[i] < REACH:
                 i -= 1
-            if i < 0 or held[i][1] <= match.start():
-                source = self.places.source(match.start(), match.end())
+            if i < 0 or held[i][1] <= at:
+                source = self.places.source(at, match.end())
                 lost.append(Context("label", source.text, "fallback.unread", source))
+            elif at - begins[i] >= REACH:
+                far += 1
+            elif held[i][2]:
+                inside += 1
         if lost:
             message = f"{len(lost)} numerals could not be read in their context; they are listed as labels"
             self._warnings.append(Warning("unread-numerals", message, lost[0].source.line))
-        return tuple(sorted((*context, *lost), key=lambda c: (c.source.start, c.source.end)))
+        return Coverage(numerals, inside, numerals - inside - far, far), lost
 
     def _ids(self, ordered: Sequence[tuple[Draft, Block]]) -> dict[int, str]:
         """Ids by what a figure says: name, unit, status, period, basis, and a counter among equals; never its place."""
@@ -224,25 +228,3 @@ def _places(figure: Figure) -> list[Source]:
     """Every place that a figure holds: level, changes, from."""
     found = [figure.source, *(c.source for c in figure.changes)]
     return [*found, figure.base.source] if figure.base else found
-
-
-def count(starts: Sequence[int], spans: Sequence[tuple[int, int, bool]]) -> Coverage:
-    """Coverage of numerals that begin at `starts` by spans (start, end, is a figure)."""
-    ordered = sorted(spans)
-    begins = [s[0] for s in ordered]
-    inside = outside = lost = 0
-    for position in starts:
-        i = bisect_right(begins, position) - 1
-        hit = None
-        while i >= 0 and position - begins[i] < REACH:
-            if ordered[i][1] > position:
-                hit = ordered[i]
-                break
-            i -= 1
-        if hit is None:
-            lost += 1
-        elif hit[2]:
-            inside += 1
-        else:
-            outside += 1
-    return Coverage(len(starts), inside, outside, lost)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-import regex
-
 from jqreport.cache import compiled
 from jqreport.rules import Rule, derived, signs, table
 
@@ -14,10 +12,10 @@ _BEHIND_DIGIT = compiled(r"\d(\D)")
 
 
 @derived
-def _rules() -> tuple[tuple[regex.Pattern[str], frozenset[str], frozenset[str], bool, Rule], ...]:
-    """Each rule with its pattern, the characters that it needs, those behind a digit, and whether it has a group n."""
+def _rules() -> tuple[tuple[Rule, frozenset[str], frozenset[str], bool], ...]:
+    """Each rule with the characters that it needs, those behind a digit, and whether its pattern has a group n."""
     return tuple(
-        (r.pattern, frozenset(r.sets.get("needs", "")), frozenset(r.sets.get("after", "")), "n" in r.pattern.groupindex, r)
+        (r, frozenset(r.sets.get("needs", "")), frozenset(r.sets.get("after", "")), "n" in r.pattern.groupindex)
         for r in table("context").rules
     )
 
@@ -55,10 +53,12 @@ def context(text: str) -> Spans:
     spans = Spans()
     present = frozenset(_signs().findall(text))
     behind = set(_BEHIND_DIGIT.findall(text))
-    for pattern, needs, after, named, rule in _rules():
+    for rule, needs, after, named in _rules():
         if needs and needs.isdisjoint(present) or after and after.isdisjoint(behind):
             continue
-        for match in pattern.finditer(text):
+        if rule.hint and not rule.hint.search(text):
+            continue
+        for match in rule.pattern.finditer(text):
             start, end = match.span("n") if named and match.start("n") >= 0 else match.span()
             spans.add(start, end, rule.sets["role"], rule.id)
     return spans

@@ -316,6 +316,15 @@ def scaled(value: Number | None, high: Number | None, unit: str | None) -> Scale
     """Bring a value to the base unit of its quantity: 19.66 亿元 -> 1966000000 元. None for an unknown or missing unit."""
     if value is None or unit is None:
         return None
+    known = _whole(unit)
+    if known is None:
+        return None
+    return Scaled(_times(value, known), None if high is None else _times(high, known), known.base, known.quantity)
+
+
+@derived
+def _whole(unit: str) -> Unit | None:
+    """A unit as it is printed, its multiplier in the factor."""
     head, rest = "", unit
     while rest not in units() and rest and rest[0] in _POWERS:
         head, rest = head + rest[0], rest[1:]
@@ -326,28 +335,32 @@ def scaled(value: Number | None, high: Number | None, unit: str | None) -> Scale
     if known is None and rest:
         return None
     known = known or Unit("count", "")
-    factor, divisor = known.factor, known.divisor
+    factor = known.factor
     for c in head:
         factor *= _POWERS[c]
+    return Unit(known.quantity, known.base, factor, known.divisor)
 
-    def times(number: Number) -> Number:
-        if isinstance(number, Fraction):
-            number = Decimal(number.numerator) / Decimal(number.denominator)
-        exact = number * factor / divisor
-        return plain(exact if divisor == 1 or abs(exact) > 10**20 else round(exact, 6))
 
-    return Scaled(times(value), None if high is None else times(high), known.base, known.quantity)
+def _times(number: Number, unit: Unit) -> Decimal:
+    if not isinstance(number, Decimal):
+        number = Decimal(number.numerator) / Decimal(number.denominator)
+    exact = number * unit.factor / unit.divisor
+    return plain(exact if unit.divisor == 1 or abs(exact) > 10**20 else round(exact, 6))
+
+
+_LARGE = Decimal(10) ** 27
 
 
 def plain(number: Decimal) -> Decimal:
     """The number without exponent and trailing zeros."""
     number = number.normalize()
-    return number.quantize(Decimal(1)) if number == number.to_integral() and abs(number) < Decimal(10) ** 27 else number
+    return number.quantize(Decimal(1)) if number == number.to_integral() and abs(number) < _LARGE else number
 
 
 _COMPOUND = compiled(r"[/／每].*$|[（(].*$")
 
 
+@derived
 def known(unit: str | None) -> bool:
     """True for a unit of the table, with or without multiplier."""
     if unit is None:

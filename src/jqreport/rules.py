@@ -60,6 +60,14 @@ class Rule:
         pattern = compile_pattern(source, self.file, self.id)
         return pattern if self.seconds is None else watched(pattern, f"{self.file}: {self.id}", self.seconds)
 
+    @cached_property
+    def hint(self) -> re.Pattern[str] | None:
+        """A pattern of the standard library that finds something in every text that the rule does; None where it gives none."""
+        try:
+            return re.compile(self.sets["hint"]) if "hint" in self.sets else None
+        except re.error as error:
+            raise _fail(self.file, f"rule {self.id}", f"hint: {error}", f"hint 不是正则：{error}") from None
+
 
 class Table(NamedTuple):
     """One rule file: its rules in order, its word lists, its plain tables."""
@@ -198,7 +206,7 @@ def parse_data(
 
 KEYS: dict[str, frozenset[str]] = {
     "layout": frozenset({"kind", "level", "part"}),
-    "context": frozenset({"role", "needs", "begins", "after"}),
+    "context": frozenset({"role", "needs", "begins", "after", "hint"}),
     "bounds": frozenset({"bound", "needs", "begins", "ends"}),
     "changes": frozenset({"direction", "basis", "share", "needs", "ends"}),
     "periods": frozenset({"span", "unit", "needs"}),
