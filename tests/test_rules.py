@@ -77,11 +77,12 @@ def test_a_pattern_that_is_no_regex_is_refused() -> None:
 
 
 def test_what_a_rule_is_not_tried_on_it_does_not_match() -> None:
-    """`needs` and `hint` only save time: no example and no line of a sample that the pattern matches is without them."""
+    """`needs`, `hint`, `digit` only save time: no example and no line of a sample that the pattern matches is without them."""
     lines = [line for path in sorted(SAMPLES.glob("*.json")) for line in path.read_text("utf-8").split('"')]
     lines += [param.values[1].text for param in CASES if isinstance(param.values[1], Example)]
     for rule in (rule for name in ("context", "periods", "status") for rule in table(name).rules):
         needs, hint = frozenset(rule.sets.get("needs", "")), rule.hint
         for line in lines:
-            if (needs and needs.isdisjoint(line)) or (hint and not hint.search(line)):
+            bare = rule.sets.get("digit") and not any(c.isdigit() for c in line)
+            if bare or (needs and needs.isdisjoint(line)) or (hint and not hint.search(line)):
                 assert rule.pattern.search(line) is None, f"{rule.id} is not tried on {line}"

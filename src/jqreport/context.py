@@ -12,11 +12,19 @@ _BEHIND_DIGIT = compiled(r"\d(\D)")
 
 
 @derived
-def _rules() -> tuple[tuple[Rule, frozenset[str], frozenset[str], bool], ...]:
-    """Each rule with the characters that it needs, those behind a digit, and whether its pattern has a group n."""
+def _rules(digits: bool) -> tuple[tuple[Rule, frozenset[str], frozenset[str], re.Pattern[str] | None, bool], ...]:
+    """The rules that a text with or without digits is tried on: each with the characters that it needs, those behind a digit,
+    its hint, and whether its pattern has a group n."""
     return tuple(
-        (r, frozenset(r.sets.get("needs", "")), frozenset(r.sets.get("after", "")), "n" in r.pattern.groupindex)
-        for r in table("context").rules
+        (
+            rule,
+            frozenset(rule.sets.get("needs", "")),
+            frozenset(rule.sets.get("after", "")),
+            rule.hint,
+            "n" in rule.pattern.groupindex,
+        )
+        for rule in table("context").rules
+        if digits or not rule.sets.get("digit")
     )
 
 
@@ -53,10 +61,10 @@ def context(text: str) -> Spans:
     spans = Spans()
     present = frozenset(_signs().findall(text))
     behind = set(_BEHIND_DIGIT.findall(text))
-    for rule, needs, after, named in _rules():
+    for rule, needs, after, hint, named in _rules(bool(behind) or text[-1:].isdigit()):
         if needs and needs.isdisjoint(present) or after and after.isdisjoint(behind):
             continue
-        if rule.hint and not rule.hint.search(text):
+        if hint and not hint.search(text):
             continue
         for match in rule.pattern.finditer(text):
             start, end = match.span("n") if named and match.start("n") >= 0 else match.span()

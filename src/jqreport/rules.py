@@ -206,7 +206,7 @@ def parse_data(
 
 KEYS: dict[str, frozenset[str]] = {
     "layout": frozenset({"kind", "level", "part"}),
-    "context": frozenset({"role", "needs", "begins", "after", "hint"}),
+    "context": frozenset({"role", "needs", "begins", "after", "hint", "digit"}),
     "bounds": frozenset({"bound", "needs", "begins", "ends"}),
     "changes": frozenset({"direction", "basis", "share", "needs", "ends"}),
     "periods": frozenset({"span", "unit", "needs"}),
