@@ -4,24 +4,47 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from dataclasses import dataclass
 
 from jqreport.cache import compiled
 from jqreport.rules import Rule, derived, signs, table
 
 _BEHIND_DIGIT = compiled(r"\d(\D)")
+_NUMERAL = r"(?=[\d零〇一二两三四五六七八九十百千])"
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """A rule and what a text must have for it to be tried; see context.toml."""
+
+    rule: Rule
+    needs: frozenset[str]
+    after: frozenset[str]
+    before: frozenset[str]
+    among: tuple[str, ...]
+    hint: re.Pattern[str] | None
+
+    def skips(self, text: str, present: frozenset[str], behind: frozenset[str], ahead: frozenset[str]) -> bool:
+        """Whether the rule cannot match; the sets are what of signs the text has, and what stands behind and before numerals."""
+        if self.needs and self.needs.isdisjoint(present):
+            return True
+        near = self.after or self.before or self.among
+        if near and self.after.isdisjoint(behind) and self.before.isdisjoint(ahead) and not any(w in text for w in self.among):
+            return True
+        return self.hint is not None and not self.hint.search(text)
 
 
 @derived
-def _rules(digits: bool) -> tuple[tuple[Rule, frozenset[str], frozenset[str], re.Pattern[str] | None, bool], ...]:
-    """The rules that a text with or without digits is tried on: each with the characters that it needs, those behind a digit,
-    its hint, and whether its pattern has a group n."""
+def _rules(digits: bool) -> tuple[_Tried, ...]:
+    """The rules that a text with or without digits is tried on."""
     return tuple(
-        (
+        _Tried(
             rule,
             frozenset(rule.sets.get("needs", "")),
             frozenset(rule.sets.get("after", "")),
+            frozenset(rule.sets.get("before", "")),
+            tuple(rule.sets.get("among", ())),
             rule.hint,
-            "n" in rule.pattern.groupindex,
         )
         for rule in table("context").rules
         if digits or not rule.sets.get("digit")
@@ -31,6 +54,11 @@ def _rules(digits: bool) -> tuple[tuple[Rule, frozenset[str], frozenset[str], re
 @derived
 def _signs() -> re.Pattern[str]:
     return signs(table("context").rules)
+
+
+@derived
+def _ahead() -> re.Pattern[str]:
+    return signs(table("context").rules, "before", _NUMERAL)
 
 
 class Spans:
@@ -56,17 +84,20 @@ class Spans:
         return None
 
 
+def candidates(text: str) -> list[Rule]:
+    """The rules that may match in the text, in file order; all others lack what they need."""
+    present = frozenset(_signs().findall(text))
+    behind, ahead = frozenset(_BEHIND_DIGIT.findall(text)), frozenset(_ahead().findall(text))
+    tried = _rules(bool(behind) or text[-1:].isdigit())
+    return [t.rule for t in tried if not t.skips(text, present, behind, ahead)]
+
+
 def context(text: str) -> Spans:
     """All context spans of a block's folded text, first rule in file order wins. Role "level" marks a figure to keep."""
     spans = Spans()
-    present = frozenset(_signs().findall(text))
-    behind = set(_BEHIND_DIGIT.findall(text))
-    for rule, needs, after, hint, named in _rules(bool(behind) or text[-1:].isdigit()):
-        if needs and needs.isdisjoint(present) or after and after.isdisjoint(behind):
-            continue
-        if hint and not hint.search(text):
-            continue
+    for rule in candidates(text):
         for match in rule.pattern.finditer(text):
-            start, end = match.span("n") if named and match.start("n") >= 0 else match.span()
+            named = "n" in rule.pattern.groupindex and match.start("n") >= 0
+            start, end = match.span("n") if named else match.span()
             spans.add(start, end, rule.sets["role"], rule.id)
     return spans

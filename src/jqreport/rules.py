@@ -24,7 +24,7 @@ from jqreport.watched import watched
 
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
 MAX_PATTERN_LINE = 120
-_SIGNS = ("needs", "begins", "ends", "after")  # characters without which a rule is not tried
+_SIGNS = ("needs", "begins", "ends", "after", "before")  # characters without which a rule is not tried
 _NAMED = compiled(r"\{([a-z_]+)\}")
 _VERBOSE = int(regex.VERBOSE | regex.VERSION0)
 _FOLDER = Path(__file__).with_suffix("")  # rules/, beside this module
@@ -87,9 +87,10 @@ def compile_pattern(source: str, file: str, rule: str) -> regex.Pattern[str]:
         raise RuleError(f"{file}: rule {rule}: pattern: {error}", f"{file}：规则 {rule}：pattern 不是正则：{error}") from None
 
 
-def signs(rules: Iterable[Rule]) -> re.Pattern[str]:
-    """Finds all characters that rules need: what a text has of them is known ten times as fast as from `set(text)`."""
-    return re.compile("[" + re.escape("".join(sorted({c for rule in rules for c in rule.sets.get("needs", "")}))) + "]")
+def signs(rules: Iterable[Rule], key: str = "needs", then: str = "") -> re.Pattern[str]:
+    """Finds all characters that rules name by the key, where `then` follows: ten times as fast as `set(text)`."""
+    named = {c for rule in rules for c in rule.sets.get(key, "")}
+    return re.compile("[" + re.escape("".join(sorted(named))) + "]" + then)
 
 
 def fits(rule: Rule, text: str) -> bool:
@@ -206,7 +207,7 @@ def parse_data(
 
 KEYS: dict[str, frozenset[str]] = {
     "layout": frozenset({"kind", "level", "part"}),
-    "context": frozenset({"role", "needs", "begins", "after", "hint", "digit"}),
+    "context": frozenset({"role", "needs", "begins", "after", "before", "among", "hint", "digit"}),
     "bounds": frozenset({"bound", "needs", "begins", "ends"}),
     "changes": frozenset({"direction", "basis", "share", "needs", "ends"}),
     "periods": frozenset({"span", "unit", "needs"}),
