@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from fractions import Fraction
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
@@ -217,7 +217,7 @@ def _digits(mention: Mention) -> str:
 
 def decimal(value: Number) -> str:
     """A value as plain digits without exponent; a Fraction as p/q."""
-    return f"{value.numerator}/{value.denominator}" if isinstance(value, Fraction) else f"{value:f}"
+    return f"{value:f}" if isinstance(value, Decimal) else f"{value.numerator}/{value.denominator}"
 
 
 def _raw(block: Block, start: int, end: int) -> tuple[int, int]:

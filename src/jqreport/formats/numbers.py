@@ -24,7 +24,7 @@ def printed(value: Number | None, digits: str | None) -> str | None:
     """Return the digits as the report prints them if they are those of a number, else the value itself; None stays None."""
     if value is None:
         return None
-    if digits is not None and not isinstance(value, Fraction) and _DIGITS.fullmatch(digits):
+    if digits is not None and type(value) is not Fraction and _DIGITS.fullmatch(digits):  # isinstance asks an abstract class
         return digits
     return str(value) if isinstance(value, Fraction) else format(value, "f")
 

@@ -164,9 +164,11 @@ def _segments(text: str, start: int, end: int, mentions: Sequence[Mention], hole
     at, sign = start, ""
     for clause, (cut_start, cut_end, cut_sign) in enumerate([*cuts, (end, end, "")], 1):
         inner = opening(brackets, at, cut_start)
-        own = [m for m in beginning(mentions, at, cut_start) if not covered(m.start, inner)]
-        base = Segment(at, cut_start, sign, clause, own, _disjoint(sorted([*opening(holes, at, cut_start), *inner])))
-        pieces = _pieces(text, base)
+        own, past = list(beginning(mentions, at, cut_start)), opening(holes, at, cut_start)
+        if inner:
+            own, past = [m for m in own if not covered(m.start, inner)], sorted([*past, *inner])
+        base = Segment(at, cut_start, sign, clause, own, _disjoint(past))
+        pieces = _pieces(text, base) if len(own) > 1 else [base]
         found.extend(pieces)
         for a, b in inner:
             host = pieces[bisect_left(pieces, a, key=_STOP)]
@@ -178,7 +180,7 @@ def _segments(text: str, start: int, end: int, mentions: Sequence[Mention], hole
                 piece.mark = piece.mark or "（"
             found.extend(sub)
         at, sign = cut_end, cut_sign
-    return sorted(found, key=lambda s: (s.start, s.host is not None))
+    return sorted(found, key=lambda s: (s.start, s.host is not None)) if brackets else found
 
 
 def covered(position: int, spans: Sequence[Span]) -> bool:
