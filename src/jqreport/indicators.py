@@ -56,6 +56,7 @@ def indicators() -> Mapping[str, Indicator]:
     return found
 
 
+@derived
 def canonical(name: str) -> str | None:
     """The id of the indicator that a name stands for: 全市公共财政预算收入 -> budget-revenue; None where no alias is just that."""
     return _aliases().get(split(name)[1])
