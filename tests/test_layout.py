@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jqreport.layout import blocks, header
+from jqreport.layout.join import breaks_off
 from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Cell, Document, Line
-from jqreport.pipeline import extract_document
+from jqreport.pipeline import extract, extract_document
 from jqreport.read import read
 from jqreport.rules import Example, Rule, table
 from jqreport.sourcemap import BLANK, FOLD, split_lines
@@ -531,3 +532,48 @@ def test_jinqiao_printed_otherwise(change: str) -> None:
     lengths = [(marks(document, b)[0], len(b.text)) for b in made if b.kind == "footnote"]
     assert lengths == [("1", 138), ("2", 118), ("3", 96), ("4", 19), ("5", 22), ("6", 24), ("7", 55), ("8", 46)]
     assert sum(b.kind == "paragraph" for b in made) == 33
+
+
+def test_a_second_report_in_a_file_has_its_own_year() -> None:
+    def communique(year: int) -> str:
+        body = "".join(f"\n第{n}个方面的情况，详见各部门年报，这里从略，不再一一列出。\n" for n in range(45))
+        return f"{year}年云溪市国民经济和社会发展统计公报\n\n全年地区生产总值612.3亿元，比上年增长5.1%。\n{body}"
+
+    report = extract("two.txt", data=(communique(2024) + "\n" + communique(2023)).encode())
+    years = [f.period.start[:4] for f in report.figures if f.name == "地区生产总值" and f.period]
+    assert years == ["2024", "2023"]
+
+
+def test_an_annex_headed_by_the_coming_year_is_a_plan() -> None:
+    text = (
+        "政府工作报告\n——2031年1月10日在云溪市第九届人民代表大会第四次会议上\n\n一、2030年工作回顾\n\n全年新增学位1200个。\n\n"
+        "附件1\n\n2031年市十件民生实事\n\n一、改善办学条件，让更多的孩子在家门口上好学，满足群众对优质教育的期盼和需求。\n\n新增公办学位2600个。\n\n"
+        "附件2\n\n名词解释\n\n1.“一老一小”：\n\n指养老和托育服务。\n"
+    )
+    report = extract("annex.txt", data=text.encode())
+    assert [(str(f.value), f.status) for f in report.figures if f.unit == "个"] == [("1200", "actual"), ("2600", "target")]
+
+
+@pytest.mark.parametrize(
+    ("text", "after", "goes_on"),
+    [
+        (
+            "全市共有婚姻登记机构62个，办理结婚登记3.2万对。结婚率为5.2‰，依法办理离婚手续1.1万对，比上年下降",
+            "0.4个千分点。",
+            True,
+        ),
+        (
+            "全市共有婚姻登记机构62个，办理结婚登记3.2万对。结婚率为5.2‰，依法办理离婚手续1.1万对。",
+            "离婚率下降，登记减少。",
+            False,
+        ),
+        ("表3 婚姻登记情况", "0.4个千分点。", False),
+        (
+            "全市共有婚姻登记机构62个，办理结婚登记3.2万对。结婚率为5.2‰，依法办理离婚手续1.1万对，比上年下降",
+            "二、殡葬服务，全市概况",
+            False,
+        ),
+    ],
+)
+def test_prose_that_breaks_off_goes_on(text: str, after: str, goes_on: bool) -> None:
+    assert breaks_off(text, after) is goes_on

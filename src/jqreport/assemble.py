@@ -41,6 +41,7 @@ class Assembly:
     def __init__(self, document: Document, places: SourceMap, header: Header) -> None:
         self.document, self.places, self.header = document, places, header
         self._figures: list[tuple[Draft, Block]] = []
+        self._headers: dict[int, Header] = {}  # by the block's identity, where a file holds several reports
         self._context: list[Context] = []
         self._warnings: list[Warning] = []
         self._unknown: dict[str, int] = {}
@@ -58,8 +59,9 @@ class Assembly:
 
     # ---- figures --------------------------------------------------------------------------------------------------
 
-    def figures(self, block: Block, drafts: Iterable[Draft]) -> None:
-        """Take a block's drafts."""
+    def figures(self, block: Block, drafts: Iterable[Draft], header: Header) -> None:
+        """Take a block's drafts; `header` is that of the report that the block is of."""
+        self._headers[id(block)] = header
         self._figures.extend((d, block) for d in drafts)
 
     def cells(self, made: Iterable[tuple[Draft, Block]]) -> None:
@@ -198,7 +200,7 @@ class Assembly:
     def _period(self, draft: Draft, block: Block) -> Period | None:
         if draft.period is not None:
             return Period(*draft.period)
-        header = self.header
+        header = self._headers.get(id(block), self.header)
         if block.part == "plan" and header.date and header.start:
             year = header.date[:4]
             if header.end and header.end[:4] == year:  # a half-year report plans the rest of its year

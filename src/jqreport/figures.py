@@ -16,11 +16,17 @@ _YEAR = compiled(r"(?:19[4-9]|20[0-4])\d$")
 _ASKED = compiled(
     r"(?:排名?|名次|位次|得分|评分|指数|扣|比例|比重|比|为|达|达到|[：:]|至|到|值|分别|率|数|突破|超过|第|居|列|近|约|实现|完成|新增|系数|分|升至|增至|降至|均|从|由)$"
 )
+_MOVED = compiled(r"(?:缩小|扩大|下降|降低|提高|上升|增加|减少|收窄|提升)了?$")  # 城乡收入比1.92，比上年缩小0.04
+_FOLK = compiled(r"人民|群众|百姓|居民|儿女|干部")  # 全县四十六万人民
 _NOT_ONE = compiled(r"[第每这那哪同逐唯某各任另历首上下前后统万千百十两三四五六七八九半整十]$")
 _BUILT = compiled(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|获|荣获|成立|投资|改造|扩建|购置|配备)[^，。；]*$")
 _POSTPOSED = frozenset("座家条所处个项支部件套辆台栋幢名")
 _STREAK = compiled(r"(?:连续|提前|历时|缩短|压缩(?:到|至)?|延长|减少到?|为期|长达|超过|不到)$")
 _BARE = frozenset("百千万亿")
+# 四个特色产业增加值增长2.7%, 四个特色产业包括: the count belongs to the name of the group
+_GROUPED = compiled(
+    r"[^，。；、\d]{0,8}(?:产业|行业|领域|门类|板块)(?:包括|是指|即|(?:[^，。；、\d]{0,6}[值额量率润入比重税资])[^，。；、\d]{0,8}\d)"
+)
 _CONGRESS = compiled(r"中央|中全|[人全省市县区委政党次会常代学任一二三四五六七八九十]")
 _VAGUE = frozenset("几数")
 _STEPS = frozenset("年月日天代次度番级步等层种样点面")
@@ -59,7 +65,7 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     """(role, rule) of an Arabic numeral without a unit; None where it is a figure. `listed`: it stands in a list of figures."""
     start, end = mention.number, mention.number_end
     before, after = text[max(0, start - 6) : start], text[end : end + 1]
-    if listed or _ASKED.search(before):
+    if listed or _ASKED.search(before) or "." in mention.digits and _MOVED.search(before):
         return None
     if _YEAR.match(text[start:end]) and not after.isalpha():
         return "date", "fallback.year"
@@ -110,7 +116,7 @@ def han(text: str, mention: Mention) -> bool:
     if mention.quantity in ("share", "points", "multiple"):
         return unit != "分" and not after.startswith(("旧", "新", "熟", "功", "品", "色"))
     if mention.quantity == "time":
-        return bool(_STREAK.search(before)) and printed != "一"
+        return bool(_STREAK.search(before)) and printed != "一" or before.endswith(("从", "由"))
     if (
         vague
         and mention.quantity in ("count", "people", "person-times", "area", "length", "money")
@@ -120,11 +126,15 @@ def han(text: str, mention: Mention) -> bool:
     bare = all(c in _BARE for c in printed)
     if bare:
         return mention.bound != "exact" and (base in counted or not base) and not _HAN.match(after)
+    if not base and _FOLK.match(after):
+        return True
+    if len(printed) >= 3 and base and ("万" in unit or "亿" in unit or "百" in printed) and not after.startswith("长征"):
+        return True  # 三亿六千万株: so many are counted, whatever they are
     if base not in counted and not (base in many and (mention.value >= 10 or base != unit)) or _HAN.match(after[:1]):
         return False
     if base == "届" and (mention.value > 5 or _CONGRESS.match(after)):
         return False
-    if base == "个" and abstract.match(after):
+    if base == "个" and (abstract.match(after) or _GROUPED.match(text, mention.end)):
         return False
     if base in ("人", "口", "名", "位") and printed in ("一", "两", "二", "三") and after[:1] not in "，。；、":
         return False

@@ -77,8 +77,16 @@ def chinese(text: str) -> Decimal | None:
 _PARTS = compiled(rf"(?P<base>百|千|万|{CHINESE}+)分之(?P<top>{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC})")
 
 
+_SLASH = compiled(r"(?P<top>\d{1,2})/(?P<base>\d{1,3})")
+
+
 def fraction(text: str) -> tuple[Decimal | Fraction, str | None] | None:
-    """Return (value, unit) of X分之Y: 百分之五 is (5, %), 千分之二 (2, ‰), 三分之一 (1/3, None)."""
+    """Return (value, unit) of X分之Y: 百分之五 is (5, %), 千分之二 (2, ‰), 三分之一 (1/3, None), 一半 (1/2, None), 1/4 (1/4, None)."""
+    if text == "一半":
+        return Fraction(1, 2), None
+    if slash := _SLASH.fullmatch(text):
+        top_number, base_number = int(slash["top"]), int(slash["base"])
+        return (Fraction(top_number, base_number), None) if 0 < top_number < base_number else None
     match = _PARTS.fullmatch(text)
     if not match:
         return None

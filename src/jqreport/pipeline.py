@@ -16,6 +16,7 @@ from jqreport.cache import compiled
 from jqreport.context import Spans, context
 from jqreport.layout import blocks as lay_out
 from jqreport.layout import header as read_header
+from jqreport.layout import restarts
 from jqreport.link.linker import link
 from jqreport.model import Block, Document, Header, Mention, Report
 from jqreport.quantities import scan
@@ -56,7 +57,9 @@ def extract_document(document: Document, limits: Limits | None = None) -> Report
     places = SourceMap(document)
     result = assemble.Assembly(document, places, header)
     cells = _cells(result, blocks, header) if any(b.kind == "cell" for b in blocks) else {}
+    others = restarts(blocks, header)
     for index, block in enumerate(blocks):
+        header = others.get(index, header)
         if monotonic() - began > limits.seconds:
             raise over(document.file, "seconds", limits)
         for start, end in block.marks:
@@ -71,7 +74,7 @@ def extract_document(document: Document, limits: Limits | None = None) -> Report
         else:
             mentions = sort_out(result, block, spans)
             dates = [(a, b) for a, b, role, rule in spans.spans if role == "date" or rule == "exchange"]
-            result.figures(block, link(block.text, mentions, dates, header, block.part))
+            result.figures(block, link(block.text, mentions, dates, header, block.part), header)
     return indicators.with_canonical(result.report((*document.warnings, *warnings)))
 
 
@@ -97,7 +100,7 @@ def sort_out(result: assemble.Assembly, block: Block, spans: Spans) -> list[Ment
             if mention.role == "level" or figures.han(block.text, mention):
                 kept.append(mention)
             continue
-        if mention.unit is None and mention.role != "level":
+        if mention.unit is None and mention.role != "level" and mention.quantity != "share":
             unit = figures.unknown_unit(block.text, mention)
             if unit is not None:
                 mention.unit, mention.end = unit, mention.number_end + 1

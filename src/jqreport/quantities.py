@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from itertools import pairwise
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -69,9 +70,10 @@ class Patterns:
             + rf"(?:{RANGE}(?P<num2>{ARABIC}){tail.format(n='2')})?"
         )
         han = rf"(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|半)"
-        fractional = rf"(?P<fr>(?:百|千|万|{CHINESE}+)分之(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC}))"
+        fractional = rf"(?P<fr>(?:百|千|万|{CHINESE}+)分之(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC})|一半)"
         chinese_pattern = rf"(?P<cnum>{han})" + tail.format(n="3") + rf"(?:{RANGE}(?P<cnum2>{han}){tail.format(n='4')})?"
         self.arabic = compiled(arabic_pattern)
+        self.unit = compiled(rf"{ge}{unit}{per}")
         self.chinese = compiled(rf"(?={CHINESE})(?:{fractional}|{chinese_pattern})")
         #: what may stand behind the numerals of a Chinese numeral that has a unit, a multiplier or is a fraction
         self.behind_han = frozenset(w[0] for w in (*units(), *words["multiplier"])) | frozenset("个余多来几分点.-－–—─~～至到")
@@ -115,6 +117,12 @@ def _quantity(unit: str | None) -> str | None:
 _TENTH = compiled("[一二三四五六七八九]")
 _HAN_RUN = re.compile(f"{CHINESE}+")
 _ARABIC_START = compiled(r"(?<![\d.])\d")
+_MIXED = compiled(
+    r"(?P<a>\d{1,4})(?:(?P<m>万)(?P<b>\d)(?P<n>[千百])(?P<more>[多余来])?|(?P<m>亿)(?P<b>\d{1,4})(?P<n>[千百])?(?P<more>[多余来])?万)"
+)
+_SLASH = compiled(
+    r"(?<=[占约近超达为的过到足国省市球界了减降])\d{1,2}/\d{1,3}(?=以上|以下|左右|[，。；、）)的强弱]|$)"
+)  # 约占全国1/4
 VAGUE = frozenset("几数半")
 _UNDER_CONTROL = compiled(r"(?:控制|稳定|保持|降|限制|压缩|压减)(?:在|到|至)?[^，。；]{0,6}$")
 
@@ -123,6 +131,9 @@ def scan(text: str) -> Iterator[Mention]:
     """Yield every Arabic numeral of `text`, and every Chinese one that has a unit, as mentions in order of place."""
     found = [*_arabic(text), *_han(text)]
     found.sort(key=_start)
+    for mention, after in pairwise(found):  # 提高1.2个、0.8个百分点: 个 begins the unit that stands behind the last
+        if mention.unit == "个" and after.quantity == "points" and text[mention.end : after.start] in _AND:
+            mention.unit, mention.quantity = after.unit, "points"
     last = -1
     for mention in found:
         if mention.number >= last:
@@ -131,6 +142,7 @@ def scan(text: str) -> Iterator[Mention]:
 
 
 _start = attrgetter("start")
+_AND = frozenset({"、", "和", "及", "或", "，"})
 
 
 def _arabic(text: str) -> Iterator[Mention]:
@@ -138,6 +150,19 @@ def _arabic(text: str) -> Iterator[Mention]:
     pattern = patterns().arabic
     while start := _ARABIC_START.search(text, position):
         begin = start.start()
+        if slash := _SLASH.match(text, begin):
+            parsed = fraction(slash.group())
+            if parsed:
+                share = _finish(text, begin, slash.end(), parsed[0], slash.group(), 0, None, "", begin, slash.end(), False)
+                share.quantity = "share"
+                position = slash.end()
+                yield share
+                continue
+        if mixed := _MIXED.match(text, begin):
+            whole = _mixed(text, mixed)
+            position = whole.end
+            yield whole
+            continue
         match = (
             pattern.match(text, begin - 1) or pattern.match(text, begin)
             if begin and text[begin - 1] in "-−－"
@@ -149,6 +174,18 @@ def _arabic(text: str) -> Iterator[Mention]:
         yield mention
 
 
+def _mixed(text: str, match: regex.Match[str]) -> Mention:
+    """1万6千多户 is 1.6 万户: two steps of one number, printed with digits and multipliers."""
+    large = _POWERS["万"] if match["m"] == "万" else _POWERS["亿"]
+    step = _POWERS.get(match["n"] or "", 1) * (1 if match["m"] == "万" else _POWERS["万"])
+    value = plain(Decimal(match["a"]) + Decimal(match["b"]) * step / large)
+    unit = patterns().unit.match(text, match.end())
+    end = unit.end() if unit else match.end()
+    decimals = max(0, -int(value.as_tuple().exponent))
+    whole, inner = match["m"] + (unit.group() if unit else ""), match["more"] or ""
+    return _finish(text, match.start(), end, value, str(value), decimals, whole, inner, match.start(), match.end(), False)
+
+
 def _han(text: str) -> Iterator[Mention]:
     p = patterns()
     position = 0
@@ -156,7 +193,7 @@ def _han(text: str) -> Iterator[Mention]:
         start, position = run.span()
         before = text[start - 1] if start else ""
         counts = before == "第" or text[position - 1] in "万亿"
-        if not counts and text[position : position + 1] not in p.behind_han:
+        if not counts and run.group() != "一半" and text[position : position + 1] not in p.behind_han:
             continue  # no unit, multiplier or fraction
         match = p.chinese.match(text, start)
         assert match is not None  # the pattern begins with what was just found

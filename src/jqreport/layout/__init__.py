@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from jqreport.cache import compiled
 from jqreport.layout.header import header as _header
-from jqreport.layout.join import Para, join
+from jqreport.layout.header import restarts
+from jqreport.layout.join import Para, breaks_off, join
 from jqreport.layout.junk import label_furniture, label_junk, label_numbers, ranges
 from jqreport.layout.marks import inline_marks, leading_mark
 from jqreport.layout.notes import find_notes
@@ -17,7 +18,7 @@ from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Document, Header, Warning
 from jqreport.sourcemap import fold_spans
 
-__all__ = ["blocks", "header"]
+__all__ = ["blocks", "header", "restarts"]
 
 _LOST = compiled(r"\?{2,}")
 
@@ -56,8 +57,12 @@ def _hinted(rows: list[Row]) -> list[Para]:
     """Rows whose kind the file itself gave: cells and notes of several lines are put together."""
     paras: list[Para] = []
     last: Row | None = None
+    prose: Para | None = None
     for row in rows:
         if row.hint and row.kind is None:
+            if row.hint == "paragraph" and prose is not None and breaks_off(prose.text, row.text):
+                prose.add(row)
+                continue
             printed = (
                 row.hint == "cell" and row.page is not None
             )  # a PDF's cell is wrapped; elsewhere each paragraph is its own
@@ -67,6 +72,7 @@ def _hinted(rows: list[Row]) -> list[Para]:
                 paras[-1].add(row)
             else:
                 paras.append(Para([row], None if row.hint == "paragraph" else row.hint, text=row.text))
+                prose = paras[-1] if row.hint == "paragraph" else prose
         last = row
     return paras
 

@@ -29,6 +29,7 @@ _WORK = compiled("政府工作报告|人大工作报告")
 _YEARLY = compiled("公报|分析|通报|年度")
 _NINE_MONTHS = compiled("前三季度|1-9月")
 _HEAD_ROWS = 200
+_APART = 40  # blocks: a title before them belongs to the head of the file
 
 
 def header(blocks: Iterable[Block]) -> Header:
@@ -40,6 +41,19 @@ def header(blocks: Iterable[Block]) -> Header:
     date = _date(head)
     start, end = _period(title, date, everything)
     return Header(title, place, date, start, end)
+
+
+def restarts(made: list[Block], first: Header) -> dict[int, Header]:
+    """Where another report begins in the same file (a city's communiqués of two years): its header by the index of its title."""
+    found: dict[int, Header] = {}
+    year = _stated(first.title or "")
+    for i, block in enumerate(made):
+        if i < _APART or year is None or block.kind not in ("heading", "paragraph") or not 8 <= len(block.text) <= 40:
+            continue
+        own = _stated(block.text) if _TITLE.search(block.text) and not _PAUSE.search(block.text) else None
+        if own is not None and own != year and _place_in(block.text) and _place_in(block.text) == _place_in(first.title or ""):
+            found[i], year = header(made[i:]), own
+    return found
 
 
 def _opening(blocks: list[Block]) -> list[Block]:

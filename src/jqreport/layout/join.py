@@ -124,6 +124,12 @@ def _short_lead(row: Row) -> bool:
 # ------------------------------------------------------------------------------------------------ one paragraph a line
 
 
+def breaks_off(text: str, after: str) -> bool:
+    """Whether prose stops in mid-sentence and goes on in `after`: where a page ends, a PDF that was made a document breaks it."""
+    prose = len(text) >= 40 and _SENTENCE.search(text) is not None and not ended(text)
+    return prose and _CLAUSE.search(after) is not None and not starts(after)
+
+
 def _is_dump(rows: list[Row]) -> bool:
     """A web page printed as text: again and again a long open line is followed by a line of a few words."""
     free = [row for row in rows if row.free]
@@ -155,7 +161,7 @@ def _runs_on(current: Para, row: Row, after: str, fragments: set[str], dump: boo
         return True
     if dump and len(text) <= 8 and _PREDICATE.match(row.text) and match("part", text) is None:
         return True
-    if len(text) >= 40 and _SENTENCE.search(text) and _CLAUSE.search(row.text):  # prose that stops in mid-sentence goes on
+    if breaks_off(text, row.text):
         return True
     if _CLAUSE.search(text) and len(text) >= 12:
         return dump or fragment or len(row.text) <= 6 or bool(_OPEN_END.search(last.text))

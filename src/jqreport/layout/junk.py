@@ -177,7 +177,7 @@ def _tail(rows: list[Row]) -> None:
 def label_furniture(rows: list[Row]) -> None:
     """Label page numbers and running heads that the wording or the pages give away."""
     for row in rows:
-        if row.free and len(row.text) <= 60 and match("furniture", row.text):
+        if row.kind is None and row.hint in (None, "paragraph") and len(row.text) <= 60 and match("furniture", row.text):
             row.kind = "furniture"
     slashed = [(row, m) for row in rows if row.free and (m := _OF.match(row.text)) and int(m[1]) <= int(m[2])]
     totals = Counter(m[2] for _, m in slashed)

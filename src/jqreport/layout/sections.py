@@ -15,7 +15,8 @@ _PART_GAP = compiled(r"^第[一二三四五六七八九十百]{1,4}(?:部分|篇
 _DASH = compiled(r"^[-—–―－─]{2,}")
 _ITEM = compiled(r"(?:[一二三四五六七八九十]{1,2}是|这是)[^。！？；：0-9]{4,36}。$")
 _LISTED, _OWN, _LEAD = 6, 7, 8  # levels of an item of a list, a heading without an ordinal, of a lead sentence
-_PLAN_YEAR = compiled(r"工作|任务|目标|安排|思路")
+_PLAN_YEAR = compiled(r"工作|任务|目标|安排|思路|实事")
+_ANNEX = compiled(r"附[件表录]")
 _BOTH = compiled(r"(?:总结|回顾|情况)[暨及和与、].{0,12}(?:打算|计划|安排|思路|要点|部署|任务)")
 _COMING = compiled("打算|思路|计划|安排|下一?步|要点")
 _AHEAD = compiled("今后|未来|下一|建议")
@@ -56,7 +57,8 @@ class _Outline:
             return
         if part is not None:
             self.part = None if part == "none" else part
-            self.part_level = level
+            # headings inside an annex speak for themselves (附件1, then 2032年民生实事); those of a glossary do not
+            self.part_level = _LEAD if part == "none" and _ANNEX.match(title) else level
             self.titled = level == 1 and not ordinal(title)[0]
 
     @property

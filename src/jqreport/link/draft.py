@@ -30,6 +30,7 @@ class Draft:
     names: tuple[str, ...] = ()
     status: str = "actual"
     period: tuple[str | None, str, str, bool] | None = None
+    quarter: str = ""  # its own of a list (一、二、三、四季度分别为…)
     part_of: Draft | None = None
     group: Draft | None = None
     rule: str = ""

@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
-
-import regex
+from os.path import commonprefix
 
 from jqreport.cache import compiled
-from jqreport.link import changes, names, periods, status
+from jqreport.link import changes, names, status
 from jqreport.link.draft import Draft, Move
+from jqreport.link.moved import base_unit, leads_to, limit, own_words, rescued, still_fronted
 from jqreport.link.naming import EVERY, Namer
-from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, covered, opening, runs_of, sentences
+from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, runs_of, sentences
 from jqreport.link.settle import settle
+from jqreport.link.times import holes, quarters_of
 from jqreport.model import Header, Mention
 
 _FROM = compiled(r"(?:从|由)(?P<own>[^，。；、]{0,12})$")
@@ -21,19 +22,19 @@ _TO = compiled(r"(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破
 _PART = compiled(r"其中[：:，,]?")
 _ACTION = compiled(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
 _ABSTRACT = compiled(
-    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|亩产|单产|总产|[率额量值度数])$"
+    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|亩产|单产|总产|人均|养老金|补贴|补助|补助金|津贴|工资|薪酬|待遇|低保金|[率额量值度数])(?:每[人户亩生](?:每?[年月])?|每[年月])?$"
 )
 _SHARES = frozenset({"share", "points", "multiple"})
 _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
-_YEARS = compiled(r"(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?")
-_LASTED = compiled(r"\d{1,2}年(?:间|来)?(?:[增减降翻]|下降|提[高升]|上升)")  # 5年增加1.2万元: a basis, not a date
+_YEARS = compiled(r"(?<!连续|近|每|第|\d)(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?$")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
-_BOOK = compiled(r"《[^《》]*》")
-_EVERY_ONE = compiled(r"(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
 _EACH = compiled(
     r"(?<=到|至|为|达)(?:每[百千万]?(?:人口?|户|年|月|亩|天|日|生|位|平方米|平方公里|公里|吨|公斤|斤|小时|次)){1,3}$"
 )
 _OF_AIM = compiled(r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$")
+_YIELD = compiled(r"(?:平均)?(?:单产|亩产|总产|总产量)")
+_PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生产总值|GDP|工业增加值)")
+_EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
 
@@ -41,10 +42,10 @@ def link(
     text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]], header: Header, part: str | None
 ) -> list[Draft]:
     """The drafts of a block in order of place. `dates` are its date spans; part is "review", "plan" or None."""
-    holes, spans = _holes(text, dates)
+    gaps, spans = holes(text, dates)
     drafts: list[Draft] = []
     last: Draft | None = None
-    for sentence in sentences(text, mentions, holes):
+    for sentence in sentences(text, mentions, gaps):
         linker = _Linker(text, sentence, header, part, spans, last)
         found = linker.run()
         drafts.extend(found)
@@ -53,47 +54,8 @@ def link(
     return sorted(drafts, key=lambda d: d.at)
 
 
-def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> list[Draft]:
-    """Drafts for mentions that no draft holds, so that none is lost: named by their clause, rule `level.rescued`."""
-    held = {id(m) for d in drafts for m in (d.level, d.base, *(move.mention for move in d.moves)) if m is not None}
-    found = []
-    for mention in mentions:
-        if id(mention) not in held:
-            start = max(text.rfind(c, 0, mention.start) for c in "，。；：、,;") + 1
-            name = names.before(text[start : mention.left]) or "未名"
-            found.append(Draft(name, level=mention, rule="level.rescued", sentence=(start, mention.end)))
-    return found
-
-
-def _holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]], list[tuple[int, int, str]]]:
-    """Date spans and period words that names read past; those that are the base of a comparison (比2019年) stay in the text."""
-    titles = [m.span() for m in _BOOK.finditer(text)] if "《" in text else []
-    dates = [d for d in dates if not covered(d[0], titles)]  # a year in a title states no period
-    spans = [(a, b, "") for a, b in dates] + [(a, b, w) for a, b, w in periods.words(text) if not covered(a, dates)]
-    spans.sort()
-    kept = [
-        (a, b, w)
-        for a, b, w in spans
-        if text[max(0, a - 1) : a] not in ("比", "较", "与", "同")
-        and text[max(0, a - 2) : a] not in ("比前", "较前")
-        or text[a:b].startswith("年")
-    ]
-    kept = [(a, b, w) for a, b, w in kept if text[max(0, a - 3) : a] != "相比于" and not _LASTED.match(text, a)]
-    return [(a, b) for a, b, _ in kept], kept
-
-
-def _base_unit(mention: Mention) -> str:
-    """The unit without its multiplier: 万户 and 户 count the same."""
-    return (mention.unit or "").lstrip("十百千万亿") if mention.quantity != "share" else "share"
-
-
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
 _CONVERTED = compiled(r"折合|折算|折人民币")
-
-
-def _own(source: regex.Match[str]) -> str:
-    """The words between 由 and the number that it starts from, without those that only say when or for each of what."""
-    return names.head(_EVERY_ONE.sub("", source["own"]))
 
 
 class _Linker(Namer):
@@ -139,7 +101,17 @@ class _Linker(Namer):
         for left, right in zip(reversed(segments[:-1]), reversed(segments[1:]), strict=True):
             a, b = left.mentions[-1], right.mentions[-1]
             joined = right.mark == "、" and left.clause == right.clause and len(right.mentions) == 1
-            if joined and b.right > b.end and a.bound == "exact" and a.quantity == b.quantity and a.role is None:
+            closes = self.text[b.right : b.right + 1] in "，,；;。、）)"  # 65岁以上老年人: that bound is its own noun's
+            moves = changes.trigger(right.ahead(self.text, b.left), True) is not None  # 零售额增长15%、进出口增长8%以上
+            if (
+                joined
+                and closes
+                and not moves
+                and b.right > b.end
+                and a.bound == "exact"
+                and a.quantity == b.quantity
+                and a.role is None
+            ):
                 a.bound = b.bound
 
     # ---- segments -------------------------------------------------------------------------------------------------
@@ -189,7 +161,8 @@ class _Linker(Namer):
             self._quantities(replace(segment, mentions=others), following)
             kept = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
             self.last = earlier
-            self._quantities(replace(segment, mentions=limits), following)
+            ahead = [m.right for m in others if m.right <= limits[0].left]  # 5个投资额10亿元以上项目: the attribute is 投资额
+            self._quantities(replace(segment, start=max([segment.start, *ahead]), mentions=limits), following)
             self.last, self.run_drafts, self.previous, self.whole, self.phrase = kept
         else:
             self._quantities(segment, following)
@@ -197,7 +170,7 @@ class _Linker(Namer):
     def _quantities(self, segment: Segment, following: Segment | None) -> None:
         runs = runs_of(self.text, segment)
         start = segment.start
-        self.joined = segment.mark == "、"
+        self.joined, self.resumed = segment.mark == "、", segment.mark in ("；", ";")
         head = self.text[segment.start : segment.mentions[0].left]
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
@@ -206,19 +179,23 @@ class _Linker(Namer):
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
             pre, held = held + segment.ahead(self.text, first.left, start, len(run)), ""
+            pre = self._own_part(pre) if not i else pre
+            if first.chinese and pre.endswith("上") and first.bound == "approx":  # 上亿人: 上 is a bound word
+                pre = pre[:-1]
             pre = _EACH.sub("", pre)
             post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
             source = _FROM.search(pre)
             if source and i + 1 < len(runs) and _TO.search(post):
-                pending = (run, pre[: source.start()] + _own(source))
+                pending = (run, pre[: source.start()] + own_words(source))
                 continue
             if source and i + 1 == len(runs) and self._ends_in(following):  # 由41.9%，下降到35.4%
-                self.pending = (run, pre[: source.start()] + _own(source))
+                self.pending = (run, pre[: source.start()] + own_words(source))
                 return
             self.moving = pending is not None
             if pending is not None:
-                pre = pending[1].removesuffix("的") + pre.removesuffix("的")
+                noun = len(commonprefix([pre, post]))  # 从15个县扩大到57个县: the counted noun stands behind both
+                pre = pending[1].removesuffix("的") + pre[noun:].removesuffix("的")
             if i + 1 < len(runs) and self.last is not None and self._compared(pre, segment, run, runs[i + 1]):
                 self.last.base = run[0]
                 held = pre
@@ -226,7 +203,10 @@ class _Linker(Namer):
             found = changes.trigger(
                 pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points")
             )
-            if found is None and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
+            fronted = self.last if self.joined and not self.fresh else None
+            if found is None and fronted is not None and still_fronted(fronted, segment, first, pre, post):
+                found = changes.Trigger(fronted.moves[-1].direction, "change.fronted", 0, pre)
+            elif found is None and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
                 found = changes.behind(post)
                 if found is not None:
                     self._change(segment, run, pre, len(pre), found, start_of_run)
@@ -235,11 +215,17 @@ class _Linker(Namer):
                 first.quantity not in _SHARES and _OBJECT.match(post) and changes.basis(pre) is None
             )  # 增加6万亿元债务限额
             moves = found is not None and found.direction != "to" and first.role != "level" and not acts_on
-            if moves and found is not None and self._moves(first, pre, found):
+            places = found is not None and found.direction != "to" and post.startswith(("位次", "名次"))  # 提升2个位次
+            if found is not None and (places or moves and self._moves(first, pre, found)):
                 self._change(segment, run, pre, found.start, found, start_of_run)
             else:
                 cut = found.start if found is not None and found.direction == "to" and found.rule == "change.to" else len(pre)
-                self._level(segment, run, i, runs, pre[:cut], post, following)
+                if pending is not None and not pending[1].rstrip().endswith("的"):  # 从15个扩大到57个: named by what moves
+                    moved = [m for later in runs[i:] for m in later]
+                    own = replace(segment, start=run[0].left, mentions=moved)
+                    self._level(own, run, 0, runs[i:], pre[:cut], post, following)
+                else:
+                    self._level(segment, run, i, runs, pre[:cut], post, following)
                 if pending is not None:
                     self._start_from(pending[0], run)
             pending = None
@@ -280,7 +266,12 @@ class _Linker(Namer):
         if changes.basis(pre) is not None:
             return True
         if mention.unit is None:
-            return False
+            return (
+                self.last is not None
+                and self.last.level is not None
+                and self.last.level.unit is None
+                and bool(mention.decimals)
+            )
         bare = not names.before(subject)
         if _ACTION.match(word) or word[:1] in "多少快" or len(word.rstrip("了")) == 1:
             level = self.last.level if self.last is not None and not self.fresh else None
@@ -297,13 +288,15 @@ class _Linker(Namer):
             base = changes.Basis(self.waiting.kind, self.waiting.base, pre)
         self.waiting = None
         rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
-        every = bool(EVERY.search(pre[max(0, cut - 3) :] if cut == len(raw) else raw[-3:])) or "均" in pre[cut:]
+        every = bool(EVERY.search(pre, max(0, cut - 3))) or "均" in pre[cut:]
         subject = names.before(rest + found.noun)
         if rest.endswith("、"):  # 税收止跌回升、增长3%
             subject = names.subject(subject)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
-        if _YEARS.fullmatch(subject):  # 五年增加70%以上
-            subject, kind = "", "since" if kind == "unstated" else kind
+        if kind == "unstated" and _YEARS.fullmatch(names.tail(rest.strip("，、 "))):
+            kind = "since"
+        if span := _YEARS.search(subject):  # 五年增加70%以上, 资产总额五年增长64.1%
+            subject, kind = names.before(subject[: span.start()]), "since" if kind == "unstated" else kind
         if not subject or subject in (
             "实际",
             "名义",
@@ -319,11 +312,20 @@ class _Linker(Namer):
             return
         if names.pattern("carry").match(subject) and self.last is not None:
             subject = self.last.name + subject
+        elif (
+            self.joined
+            and _EMISSION.fullmatch(subject)
+            and self.previous
+            and (per := _PER_UNIT.match(names.head(self.previous[1])))
+        ):
+            subject = per.group() + subject
+        elif _YIELD.fullmatch(subject) and self.last is not None and not self.fresh:  # 粮食产量1325亿斤，单产提高2%
+            subject = names.topic(self.last.name) + subject
         elif self.colon and segment.mark in "：；:;":
             subject = subject + self.colon
-        listed = names.expand(subject, len(run)) if len(run) > 1 else None
+        listed = names.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
         others: tuple[str, ...] = ()
-        if listed is None and (every or "均" in raw[-2:]) and (parts := self.every(subject)):
+        if listed is None and every and (parts := self.every(subject)):
             subject, others = parts[0], tuple(parts)
         drafts = []
         for i, mention in enumerate(run):
@@ -347,16 +349,19 @@ class _Linker(Namer):
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             return
         target = self.last
+        if self.phrase_new and names.measure(names.subject(self.phrase)):  # 服务业占比首次超过工业，提高9.3个百分点
+            target = None
         own_period = bool(opening(self.spans, segment.start, run[0].left))
         if target is None:
             name = names.subject(self.phrase) or self.phrase or names.before(segment.ahead(self.text, run[0].left)) or "增减"
-            draft = Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
-            draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
-            self._keep([draft])
+            drafts = [Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
+            for draft, mention in zip(drafts, run, strict=True):
+                draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
+            self._keep(drafts)
             return
         if not stated and target.moves and (own_period or not self.fresh):
             same = target.moves[-1]
-            if own_period or same.mention.end >= segment.start - 30:
+            if (own_period or same.mention.end >= segment.start - 30) and same.basis != "average" and kind == "unstated":
                 kind, year = same.basis, same.base
         if own_period and target.level is None and not self.fresh:
             draft = Draft(target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
@@ -364,6 +369,12 @@ class _Linker(Namer):
             self._keep([draft])
             return
         target = self._moved(target, run[0])
+        if target.level is not None and target.level.quantity == "share" and run[0].quantity not in (*_SHARES, None):
+            drafts = [Draft(target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
+            for draft, mention in zip(drafts, run, strict=True):  # 优良天数比例79.5%，增加12天: no part of the rate
+                draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
+            self._keep(drafts)
+            return
         targets = self.run_drafts[-len(run) :] if len(run) > 1 and len(self.run_drafts) >= len(run) else [target] * len(run)
         for draft, mention in zip(targets, run, strict=True):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
@@ -392,7 +403,7 @@ class _Linker(Namer):
         for draft in reversed(self.drafts):
             aim = draft.name.endswith(("目标", "计划", "任务", "预算", "指标"))
             if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at and not aim:
-                return draft if same or _base_unit(draft.level) == _base_unit(mention) else target
+                return draft if same or base_unit(draft.level) == base_unit(mention) else target
         return target
 
     # ---- levels ---------------------------------------------------------------------------------------------------
@@ -408,11 +419,19 @@ class _Linker(Namer):
         following: Segment | None,
     ) -> None:
         listed, others = self.names(segment, run, i, runs, pre, post, following)
-        drafts = []
+        if len(run) == 1 and self._reached(segment, run[0], pre, post, listed[0]):
+            return
+        drafts: list[Draft] = []
+        quarters = quarters_of(self.text, max(segment.start, run[0].left - 24), run[0].left)
         for mention, name in zip(run, listed, strict=True):
             if mention.bound == "exact" and _ABOUT.search(pre):
                 mention.bound = "approx"
+            if mention.bound == "exact" and mention.quantity in ("share", "multiple") and (said := limit().search(pre)):
+                mention.bound = said.lastgroup or "exact"
             draft = Draft(name, level=mention, names=others, rule="level", sentence=(self.sentence.start, self.sentence.end))
+            if mention.quantity != "time":  # 总产连续两年突破800亿斤: the streak's word is the streak's
+                draft.name = name.removesuffix("连续") or name
+            draft.quarter = quarters[len(drafts)] if len(quarters) == len(run) else ""
             draft.part_of = None if _CONVERTED.search(pre) else self._whole(mention)
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:
@@ -421,6 +440,17 @@ class _Linker(Namer):
         self._keep(drafts)
         self.previous = (segment, self.inherited or pre, post)
         self.inherited = ""
+
+    def _reached(self, segment: Segment, mention: Mention, pre: str, post: str, name: str) -> bool:
+        """Give the movement before the level that it has led to; False where this level is not its."""
+        last, own = self.last, names.before(pre)
+        if last is None or self.fresh or self.phrase_new or segment.host is not None or not leads_to(last, mention, own, post):
+            return False
+        last.level, last.rule = mention, "level"
+        last.name = name if own else last.name
+        last.part_of = self._whole(mention)
+        self.previous, self.inherited = (segment, self.inherited or pre, post), ""
+        return True
 
     def _whole(self, mention: Mention) -> Draft | None:
         """The whole of an item behind 其中: the last level that counts the same thing, or the one before it; None where there is none.
@@ -432,7 +462,7 @@ class _Linker(Namer):
             return None
         for step, draft in enumerate((self.whole, *self._before_whole(self.whole))):
             level = draft.level
-            if level is None or level is mention or _base_unit(level) != _base_unit(mention):
+            if level is None or level is mention or base_unit(level) != base_unit(mention):
                 continue
             if step == 0 or (mention.unit == level.unit and mention.value <= level.value):
                 return draft

@@ -37,13 +37,18 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     return {
         "light": compiled(f"(?r){_either('light')}$"),
         "lead": compiled(f"^{_either('lead')}"),
-        "anywhere": compiled(any_of(words["anywhere"])),
+        "anywhere": compiled(f"{any_of(words['anywhere'])}(?![^“”]{{0,24}}”)"),
         "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率|[村点区站镇户]$))"),
-        "achieved": compiled(f"(?<=.{{2}})(?:实现|完成)(?={any_of(words['measure'])})"),
+        "achieved": compiled(
+            f"(?<=.{{2}})(?:实现|完成)(?={any_of((*words['measure'], '地区生产总值', '国内生产总值', '生产总值'))})"
+        ),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
         "verbs": compiled(f"(?:新?{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
-        "verb": compiled(any_of((*words["shared"], *words["opens"], *words["acts"]))),
+        "verb": compiled(  # not the verb inside a noun: 服务业, 覆盖率, 投资额
+            f"{any_of((*words['shared'], *words['opens'], *words['acts']))}"
+            "(?!率|户|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
+        ),
         "le": compiled(names.fragments["strip_le"]),
         "carry": compiled(f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
         "dependent_head": compiled(any_of(words["dependent"])),
@@ -146,12 +151,17 @@ def inner(text: str) -> str:
         text = _QUALIFIED.sub("", text)
     if "现" in text:
         text = pattern("achieved").sub("", text)
+    if "每" in text:
+        text = _TO_PER.sub("", text)
     if _adverbs().search(text):
         text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
 
 
-_QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:后|因素)(?:实际)?")
+_QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?后?|后)(?:实际)?")
+_TO_PER = compiled(
+    r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年])"
+)  # 标准提高到每人每月138元
 _EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
@@ -197,23 +207,25 @@ def balanced(text: str) -> str:
     return text.replace("（）", "").replace("()", "")
 
 
-_SPLIT = compiled(r"以及|、和|[、和及与]")
+_SPLIT = compiled(r"以及|、和|[、和与]|及(?!以[上下])")
 
 
 _KINDS = compiled(r"(?:[两三四五六七八九十]|\d++)[项个大](?:主要)?指标$")  # A、B、C三项指标分别下降
 
 
 @derived
-def expand(text: str, count: int) -> list[str] | None:
+def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     """Hand a shared name to `count` values: 城镇、农村居民收入 -> 城镇居民收入, 农村居民收入. None where the parts do not fit.
 
-    The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length).
+    The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length, or
+    end alike). `respective`: 分别 stands there, so that one word may name two things (进出口总额分别达…).
     """
     text = _KINDS.sub("", text)
+    text = _RECAP.sub(lambda m: "" if "两三四五六七八九十".find(m["n"]) + 2 == count else m[0], text)
     parts = _split(text)
-    if count == 2 and len(parts) < 2:
+    if len(parts) < 2 and respective:
         for pair in table("names").entries["pair"]:
-            if pair["word"] in text:
+            if len(pair["parts"]) == count and pair["word"] in text:
                 return [text.replace(pair["word"], part, 1) for part in pair["parts"]]
     if count < 2 or len(parts) < count:
         return None
@@ -222,7 +234,7 @@ def expand(text: str, count: int) -> list[str] | None:
         if not parts:
             return None
     last = parts[-1]
-    same = _common_suffix(parts[0], last)
+    same = max(_common_suffix(part, last) for part in parts[:-1])
     whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
     verb = pattern("tail_verb").search(last)
     if (
@@ -239,6 +251,8 @@ def expand(text: str, count: int) -> list[str] | None:
     ):
         bare = expand(text[opens.end() :], count)
         return [opens.group() + p for p in bare] if bare else None
+    if same < 2 and not whole and (cut := _aligned(parts[-2], last)):
+        return [*(p + last[cut:] for p in parts[:-1]), last]
     if same >= 2 or whole or len(parts[-2]) >= len(last):
         return parts
     if parts[0].startswith("第") and not last.startswith("第"):  # 第一、二、三产业
@@ -255,6 +269,27 @@ def expand(text: str, count: int) -> list[str] | None:
     if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
         rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
+
+
+_CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")
+_RECAP = compiled(
+    r"(?<=[、和及与].{1,12})(?P<n>[两三四五六七八九十])(?:个|大|类|项|种)(?=\p{Han}{2})"
+)  # 装备、食品三个产业产值分别达…
+
+
+def _aligned(word: str, last: str) -> int:
+    """Where the own word of the last part ends, if it ends like the word before it; 0 where nothing says so.
+
+    先进制造业、高技术制造业增加值: 制造业 ends both, so that 增加值 is shared.
+    """
+    code = _CODE.match(last)
+    if code and code.end() < len(last) and word[-1:].isascii() and word[-1:].isalnum():  # PM10、PM2.5平均浓度
+        return code.end()
+    for size in (4, 3, 2):
+        at = last.find(word[-size:]) if len(word) > size else -1
+        if at >= 1 and at + size < len(last):
+            return at + size
+    return 0
 
 
 def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
@@ -319,7 +354,52 @@ def joined(subject: str, name: str) -> str:
 def stock(name: str) -> str:
     """What has accumulated, after what was added: 新增公园 -> 公园 (…141座、累计达到973座)."""
     verb = pattern("tail_verb_head").match(name)
+    if verb is None and (verb := pattern("tail_verb").search(name)):  # POS机新增5.4万台、累计达到9万台
+        return name[: verb.start()] or name
     return (name[verb.end() :] or name) if verb else name.replace("新增", "", 1)
+
+
+def echoed(name: str, other: str) -> str:
+    """The noun of measure that an item leaves out which ends like the subject before: 全市居民恩格尔系数, 城镇居民 -> 恩格尔系数."""
+    at = other.find(name[-2:]) + 2 if 3 <= len(name) <= 8 else 0
+    rest = other[at:]
+    plain = at >= 3 and 2 <= len(rest) <= 10 and not pattern("verb").match(name) and not pattern("indicator").search(name)
+    return rest if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
+
+
+_KIN = (frozenset({"议案", "建议", "提案"}), frozenset({"金牌", "银牌", "铜牌"}), frozenset({"一等奖", "二等奖", "三等奖"}))
+
+
+def kin(name: str, other: str) -> str:
+    """国际赛事金牌, 银牌 -> 国际赛事银牌: members of one set take each other's place behind what qualifies the first; "" for others."""
+    for words in _KIN:
+        last = next((w for w in words if other.endswith(w)), "")
+        if name in words and last and last != name and len(other) > len(last):
+            return other.removesuffix(last) + name
+    return ""
+
+
+def sibling(subject: str, name: str) -> str:
+    """外币存款余额, 贷款余额 -> 外币贷款余额: words that end alike before one noun of measure take each other's place; "" for others."""
+    noun = measure(name)
+    own, other = name.removesuffix(noun), subject.removesuffix(noun)
+    if not noun or not own or other == subject or len(own) > 3 or other[-1:] != own[-1] or len(other) <= len(own):
+        return ""
+    return other[: -len(own)] + name
+
+
+def holder(post: str) -> str:
+    """Those who have what the next number measures: 1200家规上企业实现营业收入500亿元 counts 规上企业."""
+    text = tail(post)
+    noun = measure(text)
+    own = tail(text.removesuffix(noun)) if noun else ""
+    return own if len(own) >= 2 and not pattern("verb").match(own) else post
+
+
+def bare(name: str) -> str:
+    """A name without the verb that it opens with."""
+    verb = pattern("shared").match(name)
+    return name[verb.end() :] or name if verb else name
 
 
 def subject(phrase: str) -> str:
@@ -354,14 +434,16 @@ def stripped(text: str) -> str:
 _ATTRIBUTE = compiled(
     r"(?:总投资额?|投资额|投资|占地面积|占地|总?建筑面积|总规模|规模|注册资本|估值|年产值|总?里程|全长|总长)$"
 )
-_GRADE = compiled(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界)级")
+_GRADE = compiled(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界|\dA)级(?:及?以上)?")
+_SIDE = compiled(r"城镇|城市|农村|乡村")
 
 
 def regrade(name: str, other: str) -> str:
     """培训县级骨干教师 + 市级 -> 培训市级骨干教师; "" where `name` is not a bare grade or `other` has none."""
-    if not _GRADE.fullmatch(name):
+    kind = _GRADE if _GRADE.fullmatch(name) else _SIDE if _SIDE.fullmatch(name) else None
+    if kind is None:
         return ""
-    old = _GRADE.search(other)
+    old = kind.search(other)
     return other[: old.start()] + name + other[old.end() :] if old else ""
 
 

@@ -83,6 +83,7 @@ def by_word(text: str, span: str, header: Header, part: str | None, year: int | 
         return text, f"{end:04d}-01-01", f"{end:04d}-12-31", True
     if span == "years":
         n = next(int(chinese(c) or 0) for c in text if c in "三四五")
+        base = year_of(header, part) or base
         return text, f"{base - n + 1:04d}-01-01", f"{base:04d}-12-31", True
     if span == "plan5":
         end = 2005 + 5 * _PLANS.index(text.lstrip('“"')[1])  # the tenth plan ended in 2005

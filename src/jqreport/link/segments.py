@@ -29,6 +29,7 @@ _JOIN = compiled(
     r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|(?<![合兼归吞])并(?!网|购|轨|发)"
 )
 _CONNECT = compiled(r"(?:以及|、和|[、，,/和及与或至到:：∶])(?:(?:世界|全国|全省|全市|全球)?第)?")
+_STEPS = frozenset({"大关", "台阶", "新台阶", "的台阶", "关口", "新关口"})  # 突破2万元大关、达20562元
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 RATIO = frozenset(":：∶")
 OPEN, CLOSE = "（(", "）)"
@@ -91,6 +92,13 @@ def _openers() -> regex.Pattern[str]:
     names, changes = table("names").words, table("changes").words
     words = [*names["shared"], *names["dependent"], *names["carry"], *changes["up"], *changes["down"], *names["opens"]]
     return compiled(any_of(w for w in words if len(w) > 1 or w in "占居达超"))
+
+
+@derived
+def _base() -> regex.Pattern[str]:
+    """The base of a comparison, which begins an item of its own: 按4%安排、比上年提高1个百分点."""
+    words = table("changes").words
+    return compiled(any_of([*words["yoy"], *words["mom"]]))
 
 
 @derived
@@ -226,6 +234,9 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
         return a, b  # 养牛大户28户、50只以上养羊大户45户
     if gap == "、" and left.quantity == "share" and right.quantity != "share" and right.left < right.start:
         return a, b  # 增长8%以上、突破20亿元
+    unlike = gap == "、" and right.quantity == "share" and left.unit and left.quantity != "share"
+    if unlike and "分别" not in text[clause.start : left.left]:
+        return a, b  # 占比超过10%的有44种、超过20%的有23种: no list of like things
     if not gap.strip() or _LIST.fullmatch(gap) or gap in (":", "：", "∶"):
         return None
     joint = _JOIN.match(gap)
@@ -238,6 +249,8 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
         return a + marks[-1].start(), b
     for mark in reversed(marks):
         rest = gap[mark.end() :]
+        if _base().match(rest) or gap[: mark.start()] in _STEPS:
+            return a + mark.start(), a + mark.end()
         if _verb().fullmatch(gap[: mark.start()]):  # 新修和改造道路: two verbs, one item
             continue
         if mark.group() != "与" and (
@@ -260,6 +273,8 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
         gap = text[runs[-1][-1].right : mention.left] if runs else None
         if gap and len(gap) > 2 and not 0 <= respective <= runs[-1][0].left - 2:
             gap = None  # 全省第9位、全市第1位: each rank has its own scope
+        if gap and runs[-1][-1].chinese and runs[-1][-1].unit in _MULTIPLIER and (mention.unit or "")[:1] not in _MULTIPLIER:
+            gap = None  # 负荷破亿、4次刷新纪录: a bare multiplier takes its unit only from one that repeats it
         if gap is not None and _CONNECT.fullmatch(gap) and (gap not in "至到" or runs[-1][-1].unit is None):
             runs[-1].append(mention)
         else:

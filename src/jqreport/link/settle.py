@@ -12,6 +12,7 @@ from jqreport.link.draft import Draft
 from jqreport.link.segments import Sentence, opening
 from jqreport.model import Header, Mention
 
+_QUARTERS = {"一": "01-01/03-31", "二": "04-01/06-30", "三": "07-01/09-30", "四": "10-01/12-31"}
 _YEAR = compiled(r"\d{4}年")
 _TIMES = compiled(r"(?:全年|底|末)?的?[^，。；\d]{0,8}(?:\d[\d.]*|[一二两三四五六七八九十]+)[多余]?倍")
 _AGAINST = ("是", "为", "于", "达到")
@@ -36,6 +37,9 @@ def settle(
     draft.status = status.status(text, part, start, clause, mention.left, periods.year_of(header, None))
     if status.criterion(text, mention, draft.level is None):
         draft.status, draft.rule = "criterion", "criterion"
+    if draft.quarter:
+        draft.period = periods.by_word(f"{draft.quarter}季度", _QUARTERS[draft.quarter], header, part, None)
+        return
     draft.period = _period(mention, text, sentence, spans, header, "plan" if draft.status == "target" else part, bases)
 
 

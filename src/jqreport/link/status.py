@@ -18,6 +18,9 @@ def _group() -> regex.Pattern[str]:
     return compiled(rf"^的?(?:[^，。；、“”]{{0,10}}?{long}+(?!建设|改造|就业|数)|{short}(?!\p{{Han}}?(?:路|场|份)))")
 
 
+_LIFE = compiled(r"(?:寿命|平均年龄)[^，。；]*$")  # an age that is measured, no threshold
+
+
 @derived
 def _counted() -> regex.Pattern[str]:
     """How many of a group there are, right behind its threshold: 养牛大户28户, 的专业村达到4个, 的有5个村, 5家."""
@@ -66,8 +69,12 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
 
     A count is one too where another count says how many reach it (20户以上自然村9个, 9个20户以上自然村).
     """
+    if mention.left and text[mention.left - 1] in "从由":  # 从一个月以上缩短至4个工作日: where a movement starts
+        return False
     rest = text[mention.right : mention.right + 24]
     if mention.unit in ("岁", "周岁"):
+        if _LIFE.search(text, max(0, mention.left - 16), mention.left):
+            return False
         return mention.bound in ("over", "under") or mention.high is not None or bool(_group().match(rest))
     if change:
         return False

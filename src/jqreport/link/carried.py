@@ -1,0 +1,250 @@
+"""What an item leaves out, and where it stands: the subject of the item before, the whole of 其中, the head of a list.
+
+A clause may leave out what the item before has said; `Carrier` keeps what has been said in the sentence, and completes a name by it.
+"""
+
+from __future__ import annotations
+
+from jqreport.cache import compiled
+from jqreport.link import names
+from jqreport.link.draft import Draft
+from jqreport.link.segments import Segment
+from jqreport.model import Mention
+
+_MODIFIER = compiled(
+    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|男性?|女性?)$"
+)
+AIM = compiled(
+    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
+)
+_BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
+_RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
+_WORKS = compiled("(?:改造|提升|修复|整治|治理|扩建|改建|维修|加固|更新|竣工|投产|验收|完工|投用|交付|整改|销号){2}")
+_GAP = compiled(r"(?:高于|低于|快于|高出)[^，]{2,12}$")
+_GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
+_POWERS = "十百千万亿"
+_SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
+_LIMIT = compiled(rf"(?:超过?|过|高于|不足){_SIZE}(?:以[上下内])?|{_SIZE}以[上下内]")
+_THRESHOLD = compiled(rf"^(?:\d.*以[上下内]|(?:超过?|过|高于|不足){_SIZE})$")
+_STREAK = compiled(r"^连续(?:快于|高于|低于|优于|领先|增长|提升|下降|超过|居|位居|稳居|保持|列|位列|排名|获|被|$)")
+_PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|人数)?")
+_ENROLLED = compiled(r"(?:共)?招生$")
+_SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
+_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
+_OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
+_REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
+_AMONG = compiled(rf"(?:{_REGION.pattern})$")
+_TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
+SCOPE = compiled(
+    r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
+    r"(?:全[国省市县区州球域]|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
+)
+
+
+class Carrier:
+    """What the items of one sentence share. `last` is the figure before; `fresh` says that it stands in an earlier sentence."""
+
+    def __init__(self, text: str, last: Draft | None) -> None:
+        self.text = text
+        self.last = last
+        self.fresh = True
+        self.run_drafts: list[Draft] = []
+        self.phrase = ""
+        self.phrase_new = False  # the phrase stands behind the last figure
+        self.whole: Draft | None = None
+        self.colon = ""
+        self.acted: dict[str, str] = {}  # names that end in a bare verb -> what the verb is said of
+        self.attribute = ""  # what the thresholds of the sentence measure
+        self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
+        self.inherited = ""
+        self.joined = False
+        self.leads = False  # the number opens its clause
+        self.mark = ""  # what stands before the segment
+        self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
+        self.stem = ""  # what the bare verb of the item before was said of
+        self.resumed = False  # the segment stands behind ；
+
+    def _measured(self, mention: Mention) -> str:
+        """What a threshold without words of its own measures: the whole of 其中 if it has its unit, else the group that it counts."""
+        of = self.whole or self.last
+        if of is None or of.level is None or mention.unit in ("岁", "周岁", "位", "名", "家"):
+            return ""
+        if (of.level.unit or "").lstrip(_POWERS) == (mention.unit or "").lstrip(_POWERS):
+            return of.name
+        limit = _LIMIT.search(of.name)
+        return of.name[limit.end() :] if limit else _bare(of.name)
+
+    def _carried(self, name: str, mention: Mention | None) -> str:
+        """Give a name without a subject the subject of the item before: 占全国比重, 总量, 国家级."""
+        last = self.last
+        if self.colon and name and len(name) <= 12:
+            return name + names.before(self.colon)
+        here = last if last is not None and not self.fresh else None
+        subject = here.name if here is not None else self.phrase
+        if here is None and names.pattern("carry").match(name):
+            subject = names.subject(self.phrase) or self.phrase
+        if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
+            return names.subject(self.phrase)
+        if not name or name == "人民币":
+            return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
+        if names.pattern("carry").match(name):
+            if self.phrase_new and here is not None and names.measure(names.subject(self.phrase)):
+                subject = names.subject(self.phrase)  # 三产比重偏低，仅占…
+            if _GAINS.match(name):  # 惠及群众3000人 counts people, whatever reached them
+                return name
+            if names.pattern("dependent_head").match(name):
+                return names.topic(names.stock(subject)) + name
+            if name.startswith(("惠及", "受益", "占", "贡献", "吸纳")):  # 占企业总数的95%，贡献全省52%的税收: of one subject
+                subject = self.acted.get(subject, subject)
+                self.acted[names.joined(subject, name)] = subject
+            return names.joined(subject, name) if subject not in name else name
+        if here is not None and _STREAK.match(name) and name not in here.name:
+            return here.name + name
+        if subject and AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
+            aim = name.lstrip("为是")
+            if mention is not None and mention.quantity not in ("share", "multiple"):
+                return aim
+            indicators = [d.name for d in self.run_drafts if not AIM.fullmatch(d.name)]
+            return (indicators[-1] if indicators else subject) + "完成" + aim
+        if here is not None and (kin := names.kin(name, here.name)):
+            return kin
+        if name.startswith("连续增"):
+            name = name.removeprefix("连续")
+        if subject and name in ("连续", "已连续"):  # 连续9年稳定在1300亿斤以上: what has lasted is the item before
+            return subject.removesuffix("连续")
+        if here is not None:
+            graded = names.regrade(name, here.name)
+            alike = names.elliptic(name, here.name, False)
+            if graded or alike:
+                return graded or alike
+            noun = names.measure(here.name)
+            level = here.level
+            if (
+                noun
+                and level is not None
+                and mention is not None
+                and self.joined
+                and self.text[mention.right : mention.right + 1] != "的"
+                and not names.measure(name)
+                and mention.unit == level.unit
+                and len(names.bare(name)) <= len(names.bare(names.topic(here.name))) + 1
+            ):
+                return name + noun
+        if subject and names.pattern("dependent").match(name):
+            if self.phrase_new and _BUILDS.match(self.phrase):  # 新建农贸市场，面积2200平方米
+                return names.joined(self.phrase, name)
+            if here is None:
+                return names.subject(subject) + name
+            if names.pattern("each").fullmatch(name):
+                return subject + name
+            if (name == "投资" and self.mark in "；;") or names.pattern("dependent").match(subject):
+                return name
+            if names.pattern("measure").fullmatch(subject):
+                return name
+            if self.resumed and self.whole is not None:  # 机构…其中医院5家；床位300张: the beds of the whole
+                subject = self.whole.name
+            subject = self.acted.get(subject, subject)
+            if _PUPILS.fullmatch(name):  # 本专科招生3万人，在校生9万人
+                subject = _ENROLLED.sub("", subject) or subject
+            if name in ("增速", "增幅", "涨幅", "降幅", "减幅"):
+                return names.joined(subject, name)
+            if name in _TOTALS:
+                return names.joined(names.stock(subject), name)
+            others = here is not None and here.level is not None and here.level.quantity == "people"
+            if others and names.people(name) and names.pattern("verb").match(subject):  # 培训驾驶员50人，从业人员80人
+                return name
+            if subject.endswith("率") and not name.endswith(("率", "度")):
+                return name
+            subject = names.of_people(subject, name)
+            sibling = name.endswith(("率", "度")) and subject.endswith(("率", "度"))  # 办结率99%，满意率95%
+            if not sibling and not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
+                owner = names.topic(names.stock(subject) if name.startswith("总") else subject)  # 新增里程、总里程7000公里
+                full = names.sibling(subject, name) or names.joined(owner, name)
+                if not names.measure(name):
+                    self.acted[full] = subject
+                return full
+        if here is not None and _PUPILS.fullmatch(name):
+            school = self.acted.get(subject, subject)
+            if _SCHOOL.search(school) or school != subject:
+                self.acted[school + name] = school
+                return school + name
+        listed = _RATE_OF.match(here.name) if here is not None and self.joined else None
+        if listed and 2 <= len(name) <= 4 and mention is not None and mention.quantity == "share":
+            return listed["rate"] + name  # 合格率小学100%、初中99%
+        like = here is not None and here.level is not None and mention is not None and mention.unit == here.level.unit
+        measured = mention is not None and mention.quantity not in ("count", "people", "person-times", None)
+        if here is not None and like and measured and (shared := names.echoed(name, here.name)):
+            return name + shared
+        alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
+        paid = mention is not None and mention.quantity == "money"
+        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
+        if subject and len(name) <= 4 and not alien and not paid and works:
+            if here is not None and not like and mention is not None:
+                same = (d.name for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit)
+                subject = next(same, subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
+            if not (self.stem and subject.startswith(self.stem)):
+                self.stem = names.topic(subject) if subject.endswith("面积") else subject
+            if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套
+                return (_OPENED.sub("", _PHASE.sub("", self.stem)) or self.stem) + name
+            return self.stem + name
+        whole = self.whole
+        counted = [
+            d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
+        ]
+        if counted and _THRESHOLD.fullmatch(name):
+            alike = counted[0].name
+            limit = _LIMIT.search(alike)
+            return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
+        if (
+            whole is not None
+            and whole.level is not None
+            and mention is not None
+            and mention.unit == whole.level.unit
+            and _MODIFIER.match(name)
+        ):
+            return name + _bare(whole.name)
+        return name
+
+    @staticmethod
+    def _rank_of(pre: str) -> str:
+        """What a rank is of, by the words right before it; "" where they only say among whom (位列全国)."""
+        name = names.head(names.inner(pre)).removesuffix("第")
+        scope = SCOPE.search(name)
+        return name[: scope.start()] if scope else name
+
+    def _rank(self, pre: str) -> str:
+        """A rank is named by its indicator: 增长6.5%，增速居全省第一 takes the subject of the item before."""
+        name = names.balanced(names.head(names.inner(pre)).removesuffix("第").rstrip("的"))
+        scope = SCOPE.search(name)
+        own = name[: scope.start()] if scope else name
+        own = names.tail(own)
+        tail = name[scope.start() :] if scope else ""
+        here = self.last.name if self.last is not None and not self.fresh else self.phrase
+        if not own:
+            if self.last is not None and self.last.level is not None and self.last.level.quantity == "time":
+                here = here.partition("连续")[0] or here  # 连续15年排名世界第一: of what the streak is of
+            among = _AMONG.search(here) if _REGION.fullmatch(tail) else None  # 居全国第8位、中部第2位
+            return names.joined(_GAP.sub("", here[: among.start()] if among else here), tail)
+        if names.pattern("dependent_head").match(own) and here:
+            grows = own.startswith(("增速", "增幅"))
+            return (here if grows else names.topic(names.stock(here))) + own + tail
+        return own + tail
+
+    def every(self, name: str) -> list[str] | None:
+        """The names of a list that 均 gives one value to."""
+        for count in range(2, 9):
+            parts = names.expand(name, count)
+            if parts:
+                return parts
+        return None
+
+
+_GRADED = compiled(r"^(?:各级|各类|\d?A级)")
+_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成|培育|创建|打造|认定|获评)+")
+_TAIL_NOUN = compiled(r"(?:累计总数|总数|总量|数量|总额)$")
+
+
+def _bare(name: str) -> str:
+    """The counted noun of a whole: 全市各级工程技术研究中心累计总数 -> 工程技术研究中心."""
+    name = _TAIL_NOUN.sub("", _HEAD_VERB.sub("", name))
+    return _GRADED.sub("", name) or name

@@ -1,0 +1,71 @@
+"""Questions about movements and levels that need no state: which belongs to which, what bounds one, what is left over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import regex
+
+from jqreport.cache import compiled
+from jqreport.link import names
+from jqreport.link.draft import Draft
+from jqreport.link.naming import rest_of_clause
+from jqreport.link.segments import Segment
+from jqreport.model import Mention
+from jqreport.rules import any_of, derived, table
+
+_EVERY_ONE = compiled(r"(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
+_TOTALS = frozenset({"总量", "总数", "总额", "总规模", "规模", "户数", "家数", "存量"})
+_STEP_UP = compiled(r"(?:的)?(?:新台阶|台阶|大关|关口|新关口)")
+
+
+def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> list[Draft]:
+    """Drafts for mentions that no draft holds, so that none is lost: named by their clause, rule `level.rescued`."""
+    held = {id(m) for d in drafts for m in (d.level, d.base, *(move.mention for move in d.moves)) if m is not None}
+    found = []
+    for mention in mentions:
+        if id(mention) not in held:
+            start = max(text.rfind(c, 0, mention.start) for c in "，。；：、,;") + 1
+            name = names.before(text[start : mention.left]) or "未名"
+            found.append(Draft(name, level=mention, rule="level.rescued", sentence=(start, mention.end)))
+    return found
+
+
+def base_unit(mention: Mention) -> str:
+    """The unit without its multiplier: 万户 and 户 count the same."""
+    return (mention.unit or "").lstrip("十百千万亿") if mention.quantity != "share" else "share"
+
+
+def own_words(source: regex.Match[str]) -> str:
+    """The words between 由 and the number that it starts from, without those that only say when or for each of what."""
+    return names.head(_EVERY_ONE.sub("", source["own"]))
+
+
+@derived
+def limit() -> regex.Pattern[str]:
+    """A bound that stands before what the number is a part or a multiple of: 不低于最低生活保障标准的1.6倍."""
+    words = table("bounds").words
+    over, under = any_of(words["over_before"]), any_of(words["under_before"])
+    return compiled(rf"(?<![不未])(?:(?P<under>{under})|(?P<over>{over}))[^，。；、\d]{{2,24}}的$")
+
+
+def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, post: str) -> bool:
+    """压减会议15%、文件20%: the verb of the first item is the second's, too."""
+    if last.level is not None or mention.quantity != "share":
+        return False
+    plain = not post.strip("。；， ") and 2 <= len(pre.strip()) <= 8 and not names.pattern("indicator").search(pre)
+    return plain and last.moves[-1].rule == "change.fronted" and last.moves[-1].mention.end >= segment.start - 2
+
+
+def leads_to(last: Draft, mention: Mention, own: str, post: str) -> bool:
+    """地区生产总值增长6%，总量达到4773亿元: the level that a movement has led to is the movement's own."""
+    if last.level is not None or last.names or len(last.moves) != 1:
+        return False
+    if rest_of_clause(post.strip(" 　、，；。”’）)")) and not _STEP_UP.match(post) or own and own not in _TOTALS:
+        return False
+    move = last.moves[0].mention
+    if move.quantity == "points" and mention.quantity != "share" or mention.quantity in ("points", "rank", "multiple", "time"):
+        return False
+    if move.quantity not in ("share", "points", "multiple") and base_unit(move) != base_unit(mention):
+        return False
+    return not (move.quantity in ("share", "multiple") and mention.quantity == "share")
