@@ -3,7 +3,7 @@
 Exit codes: 0 done (also where the reader of standard output has had enough), 1 findings, 2 no trustworthy result, 130 after
 Ctrl-C. A new command is one function with @app.command here, and its words in messages.HELP_ZH, or a module in cli_build.
 
-Annotations are no strings here and in cli_limits: typer would compile each of them, twice, at every start (4 ms).
+Annotations are no strings here, in cli_limits and in cli_options: typer would compile each of them, twice, at every start (4 ms).
 """
 
 import atexit
@@ -19,9 +19,11 @@ from typing import Annotated, cast
 import typer
 
 from jqreport import __version__, cli_build, cli_limits
-from jqreport.errors import JqreportError, UsageError
-from jqreport.messages import LANGS, language, usage, word
+from jqreport.cli_options import Debug, Encoding, Lang, RuleFiles
+from jqreport.errors import JqreportError
+from jqreport.messages import language, usage, word
 from jqreport.output import ReaderGone, say, silence, target
+from jqreport.read.limits import Limits
 
 # ClickException: typer brings it along or takes it from click, depending on its version
 _LIBRARY_ERROR = cast(type[Exception], typer.BadParameter.__mro__[2])
@@ -32,12 +34,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": cli_build.HELP_OPTIONS},
 )
-
-
-def _known_language(value: str | None) -> str | None:
-    if value is not None and value not in LANGS:
-        raise UsageError(f"--lang: {value} is not one of zh, en", f"--lang：{value} 不在 zh、en 之中")
-    return value
 
 
 def _version(value: bool) -> None:
@@ -56,19 +52,6 @@ def _format_names() -> list[str]:
 File = Annotated[str, typer.Argument(metavar="FILE", help="Report to read; - is standard input.")]
 Files = Annotated[list[str], typer.Argument(metavar="FILE", help="Reports to read, or folders of them; - is standard input.")]
 Out = Annotated[str | None, typer.Option("-o", "--output", metavar="OUT", help="Write to this file, whole or not at all.")]
-Encoding = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Encoding of the file, if it is known: utf-8, utf-16, gb18030, …")
-]
-Lang = Annotated[
-    str | None,
-    typer.Option(
-        metavar="LANG", help="Language of messages: zh or en.", callback=_known_language, autocompletion=lambda: list(LANGS)
-    ),
-]
-RuleFiles = Annotated[
-    list[str] | None, typer.Option("--rules", metavar="FILE", help="A rule file of your own, besides the built-in ones.")
-]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
 
 @app.callback()
@@ -188,7 +171,7 @@ def list_rules(
     """List the rules, or show one: why it is there, its pattern, its examples."""
     from jqreport.formats import rulebook
 
-    _use(rules)
+    _use(rules, Limits().match)
     with target(None) as sink:
         for piece in rulebook.render(id):
             sink.write(piece)
@@ -203,7 +186,7 @@ def schema(lang: Lang = None, debug: Debug = False) -> None:
         sink.write(contract.render())
 
 
-def _use(rules: Sequence[str] | None, seconds: float = 5.0) -> None:
+def _use(rules: Sequence[str] | None, seconds: float) -> None:
     if rules:
         from jqreport.rules import use
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from jqreport.cli_options import Debug, Encoding, Lang, RuleFiles
 from jqreport.errors import InputError, UsageError
 from jqreport.messages import HELP_ZH
 from jqreport.model import Report
@@ -45,14 +46,10 @@ def audit(
         list[str] | None, typer.Option(metavar="FILE", help="Findings of verify or check (-f json), shown at their places.")
     ] = None,
     no_images: Annotated[bool, typer.Option("--no-images", help="Leave out the images of a PDF's pages.")] = False,
-    encoding: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Encoding of the file, if it is known: utf-8, utf-16, gb18030, …")
-    ] = None,
-    rules: Annotated[
-        list[str] | None, typer.Option("--rules", metavar="FILE", help="A rule file of your own, besides the built-in ones.")
-    ] = None,
-    lang: Annotated[str | None, typer.Option(metavar="LANG", help="Language of messages: zh or en.")] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")] = False,
+    encoding: Encoding = None,
+    rules: RuleFiles = None,
+    lang: Lang = None,
+    debug: Debug = False,
 ) -> None:
     """Make a page or a marked PDF of a report, to audit it by eye."""
     from jqreport.pipeline import extract

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jqreport.cli_options import Debug, Lang, RuleFiles
 from jqreport.cli_verify import at_least, use_rules, write
 from jqreport.errors import InputError, UsageError
 from jqreport.messages import HELP_ZH, word
@@ -36,12 +37,8 @@ _HELP = {
         "text、csv、json、xlsx、html、svg 或 png；不写时看 -o 的后缀，否则为 text。"
     ),
     "Write the findings to this file, whole or not at all.": "发现写入此文件，要么完整，要么不写。",
-    "Write to this file, whole or not at all.": "写入此文件，要么完整，要么不写。",
     "Names that mean one indicator, a TOML file of your own.": "自备的别名文件（TOML），同一行为同一指标。",
     "Encoding of the reports, if it is known: utf-8, utf-16, gb18030, …": "报告的编码（若已知）：utf-8、utf-16、gb18030 等。",
-    "A rule file of your own, besides the built-in ones.": "自备的规则文件，与内置规则并用。",
-    "Language of messages: zh or en.": "提示的语言：zh 或 en。",
-    "Show the traceback of an internal error.": "内部错误时显示调用栈。",
 }
 
 
@@ -53,12 +50,6 @@ def add(app: typer.Typer) -> None:
         HELP_ZH.setdefault(en, zh)
 
 
-def _language(value: str | None) -> str | None:
-    if value not in (None, "zh", "en"):
-        raise UsageError(f"--lang: {value} is not one of zh, en", f"--lang：{value} 不在 zh、en 之中")
-    return value
-
-
 def _names() -> list[str]:
     from jqreport.check import CHECKS
 
@@ -68,11 +59,6 @@ def _names() -> list[str]:
 Encoding = Annotated[
     str | None, typer.Option(metavar="NAME", help="Encoding of the reports, if it is known: utf-8, utf-16, gb18030, …")
 ]
-RuleFiles = Annotated[
-    list[str] | None, typer.Option("--rules", metavar="FILE", help="A rule file of your own, besides the built-in ones.")
-]
-Lang = Annotated[str | None, typer.Option(metavar="LANG", help="Language of messages: zh or en.", callback=_language)]
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")]
 
 
 def check(

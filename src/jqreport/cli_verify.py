@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jqreport.cli_options import Debug, Lang, RuleFiles
 from jqreport.errors import UsageError
 from jqreport.messages import HELP_ZH
 from jqreport.output import say, target
@@ -34,9 +35,6 @@ _HELP = {
     ),
     "Write the findings to this file, whole or not at all.": "发现写入此文件，要么完整，要么不写。",
     "Encoding of the report, if it is known: utf-8, utf-16, gb18030, …": "报告的编码（若已知）：utf-8、utf-16、gb18030 等。",
-    "A rule file of your own, besides the built-in ones.": "自备的规则文件，与内置规则并用。",
-    "Language of messages: zh or en.": "提示的语言：zh 或 en。",
-    "Show the traceback of an internal error.": "内部错误时显示调用栈。",
 }
 
 
@@ -51,12 +49,6 @@ def _formats() -> list[str]:
     from jqreport.findings import FORMATS
 
     return list(FORMATS)
-
-
-def _language(value: str | None) -> str | None:
-    if value not in (None, "zh", "en"):
-        raise UsageError(f"--lang: {value} is not one of zh, en", f"--lang：{value} 不在 zh、en 之中")
-    return value
 
 
 def verify(
@@ -91,14 +83,9 @@ def verify(
     encoding: Annotated[
         str | None, typer.Option(metavar="NAME", help="Encoding of the report, if it is known: utf-8, utf-16, gb18030, …")
     ] = None,
-    rules: Annotated[
-        list[str] | None, typer.Option("--rules", metavar="FILE", help="A rule file of your own, besides the built-in ones.")
-    ] = None,
-    lang: Annotated[
-        str | None,
-        typer.Option(metavar="LANG", help="Language of messages: zh or en.", callback=_language),
-    ] = None,
-    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an internal error.")] = False,
+    rules: RuleFiles = None,
+    lang: Lang = None,
+    debug: Debug = False,
 ) -> int:
     """Check that a report still says what was audited; exit code 1 where it does not."""
     from jqreport.findings import choose, exit_code

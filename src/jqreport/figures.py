@@ -10,6 +10,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention
+from jqreport.numerals import base_unit
 from jqreport.rules import any_of, derived, table
 
 _YEAR = compiled(r"(?:19[4-9]|20[0-4])\d$")
@@ -108,7 +109,7 @@ def han(text: str, mention: Mention) -> bool:
         return False
     if _quoted(text, mention) or _idiom().match(text, mention.number_end):
         return False
-    base = unit.lstrip("十百千万亿")
+    base = base_unit(unit)
     if mention.quantity == "multiple" and all(c in _BARE for c in printed) and mention.bound == "exact":
         return False
     if unit == "成" and all(c in _BARE for c in printed):

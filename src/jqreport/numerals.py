@@ -22,6 +22,11 @@ MAX_DIGITS = 400
 
 
 @lru_cache(maxsize=4096)
+def base_unit(unit: str | None) -> str:
+    """A unit without its multiplier: 万户 and 户 count the same."""
+    return (unit or "").lstrip("十百千万亿")
+
+
 def arabic(text: str) -> tuple[Decimal, str, int]:
     """Return (value, the digits as JSON writes them, printed decimals) of an Arabic numeral with separators.
 

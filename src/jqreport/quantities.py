@@ -18,7 +18,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention, Number, Scaled
-from jqreport.numerals import ARABIC, CHINESE, arabic, chinese, fraction
+from jqreport.numerals import ARABIC, CHINESE, arabic, base_unit, chinese, fraction
 from jqreport.rules import any_of, derived, table
 
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -110,7 +110,7 @@ def _bounds(side: str, signs: str, sign: str) -> tuple[Bound, ...]:
 def _quantity(unit: str | None) -> str | None:
     """What a unit measures, with or without its multiplier; None where the table does not know it."""
     unit = unit or ""
-    known = units().get(unit.lstrip("十百千万亿")) or units().get(unit)
+    known = units().get(base_unit(unit)) or units().get(unit)
     return known.quantity if known else None
 
 

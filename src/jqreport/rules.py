@@ -24,6 +24,7 @@ from jqreport.watched import watched
 
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
 MAX_PATTERN_LINE = 120
+SECONDS = 5.0  # that one call of a rule of the user's own may take, where nothing else is said (read.limits has the same)
 _SIGNS = ("needs", "begins", "ends", "after", "before")  # characters without which a rule is not tried
 _NAMED = compiled(r"\{([a-z_]+)\}")
 _VERBOSE = int(regex.VERBOSE | regex.VERSION0)
@@ -222,7 +223,7 @@ TABLES: dict[str, frozenset[str]] = {
 
 _CLEAR: list[Callable[[], None]] = []
 _own: list[tuple[Mapping[str, Any], str]] = []
-_seconds = 5.0
+_seconds = SECONDS
 
 
 def derived(make: Callable[P, T]) -> Callable[P, T]:
@@ -258,7 +259,7 @@ def _merge(own: Table, base: Table) -> Table:
     return Table(base.name, rules, MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries))
 
 
-def use(paths: Iterable[str | Path], seconds: float = 5.0) -> None:
+def use(paths: Iterable[str | Path], seconds: float = SECONDS) -> None:
     """Take rules from files of the user's own, before the built-in ones; an empty list goes back to the built-in ones alone.
 
     A file has a table for each built-in table that it adds to: `[[units.unit]]`, `[[context.rule]]`, `[names.words]` and so on.

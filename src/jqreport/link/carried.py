@@ -10,6 +10,7 @@ from jqreport.link import names
 from jqreport.link.draft import Draft
 from jqreport.link.segments import Segment
 from jqreport.model import Mention
+from jqreport.numerals import base_unit
 
 _MODIFIER = compiled(
     r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|男性?|女性?)$"
@@ -22,7 +23,6 @@ _RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
 _WORKS = compiled("(?:改造|提升|修复|整治|治理|扩建|改建|维修|加固|更新|竣工|投产|验收|完工|投用|交付|整改|销号){2}")
 _GAP = compiled(r"(?:高于|低于|快于|高出)[^，]{2,12}$")
 _GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
-_POWERS = "十百千万亿"
 _SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨)"
 _LIMIT = compiled(rf"(?:超过?|过|高于|不足){_SIZE}(?:以[上下内])?|{_SIZE}以[上下内]")
 _THRESHOLD = compiled(rf"^(?:\d.*以[上下内]|(?:超过?|过|高于|不足){_SIZE})$")
@@ -34,7 +34,7 @@ _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入�
 _OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
 _REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
-_TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
+TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
     r"(?:全[国省市县区州球域]|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
@@ -69,7 +69,7 @@ class Carrier:
         of = self.whole or self.last
         if of is None or of.level is None or mention.unit in ("岁", "周岁", "位", "名", "家"):
             return ""
-        if (of.level.unit or "").lstrip(_POWERS) == (mention.unit or "").lstrip(_POWERS):
+        if base_unit(of.level.unit) == base_unit(mention.unit):
             return of.name
         limit = _LIMIT.search(of.name)
         return of.name[limit.end() :] if limit else _bare(of.name)
@@ -148,7 +148,7 @@ class Carrier:
                 subject = _ENROLLED.sub("", subject) or subject
             if name in ("增速", "增幅", "涨幅", "降幅", "减幅"):
                 return names.joined(subject, name)
-            if name in _TOTALS:
+            if name in TOTALS:
                 return names.joined(names.stock(subject), name)
             others = here is not None and here.level is not None and here.level.quantity == "people"
             if others and names.people(name) and names.pattern("verb").match(subject):  # 培训驾驶员50人，从业人员80人

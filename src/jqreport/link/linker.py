@@ -10,7 +10,7 @@ from os.path import commonprefix
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
 from jqreport.link.draft import Draft, Move
-from jqreport.link.moved import base_unit, leads_to, limit, own_words, rescued, still_fronted
+from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted
 from jqreport.link.naming import EVERY, Namer
 from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, runs_of, sentences
 from jqreport.link.settle import settle
@@ -26,11 +26,8 @@ _ABSTRACT = compiled(
 )
 _SHARES = frozenset({"share", "points", "multiple"})
 _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
-_YEARS = compiled(r"(?<!连续|近|每|第|\d)(?:[两三四五六七八九十]|\d+)年(?:来|间)?(?:累计|共)?$")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
-_EACH = compiled(
-    r"(?<=到|至|为|达)(?:每[百千万]?(?:人口?|户|年|月|亩|天|日|生|位|平方米|平方公里|公里|吨|公斤|斤|小时|次)){1,3}$"
-)
+_EACH = compiled(rf"(?<=到|至|为|达)(?:每[百千万]?(?:人口|平方公里|公里|{PER})){{1,3}}$")
 _OF_AIM = compiled(r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$")
 _YIELD = compiled(r"(?:平均)?(?:单产|亩产|总产|总产量)")
 _PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生产总值|GDP|工业增加值)")
@@ -293,10 +290,6 @@ class _Linker(Namer):
         if rest.endswith("、"):  # 税收止跌回升、增长3%
             subject = names.subject(subject)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
-        if kind == "unstated" and _YEARS.fullmatch(names.tail(rest.strip("，、 "))):
-            kind = "since"
-        if span := _YEARS.search(subject):  # 五年增加70%以上, 资产总额五年增长64.1%
-            subject, kind = names.before(subject[: span.start()]), "since" if kind == "unstated" else kind
         if not subject or subject in (
             "实际",
             "名义",
@@ -403,7 +396,7 @@ class _Linker(Namer):
         for draft in reversed(self.drafts):
             aim = draft.name.endswith(("目标", "计划", "任务", "预算", "指标"))
             if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at and not aim:
-                return draft if same or base_unit(draft.level) == base_unit(mention) else target
+                return draft if same or counted_in(draft.level) == counted_in(mention) else target
         return target
 
     # ---- levels ---------------------------------------------------------------------------------------------------
@@ -462,7 +455,7 @@ class _Linker(Namer):
             return None
         for step, draft in enumerate((self.whole, *self._before_whole(self.whole))):
             level = draft.level
-            if level is None or level is mention or base_unit(level) != base_unit(mention):
+            if level is None or level is mention or counted_in(level) != counted_in(mention):
                 continue
             if step == 0 or (mention.unit == level.unit and mention.value <= level.value):
                 return draft

@@ -8,14 +8,17 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.link import names
+from jqreport.link.carried import TOTALS
 from jqreport.link.draft import Draft
 from jqreport.link.naming import rest_of_clause
 from jqreport.link.segments import Segment
 from jqreport.model import Mention
+from jqreport.numerals import base_unit
 from jqreport.rules import any_of, derived, table
 
-_EVERY_ONE = compiled(r"(?:每(?:人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次)){1,3}$")
-_TOTALS = frozenset({"总量", "总数", "总额", "总规模", "规模", "户数", "家数", "存量"})
+PER = "人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次"  # what an amount may be for each of
+_EVERY_ONE = compiled(rf"(?:每(?:{PER})){{1,3}}$")
+_TOTALS = TOTALS | {"总规模", "规模"}
 _STEP_UP = compiled(r"(?:的)?(?:新台阶|台阶|大关|关口|新关口)")
 
 
@@ -31,9 +34,9 @@ def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> 
     return found
 
 
-def base_unit(mention: Mention) -> str:
-    """The unit without its multiplier: 万户 and 户 count the same."""
-    return (mention.unit or "").lstrip("十百千万亿") if mention.quantity != "share" else "share"
+def counted_in(mention: Mention) -> str:
+    """What two numbers must share to be of one thing: the unit without its multiplier, for shares that they are shares."""
+    return base_unit(mention.unit) if mention.quantity != "share" else "share"
 
 
 def own_words(source: regex.Match[str]) -> str:
@@ -66,6 +69,6 @@ def leads_to(last: Draft, mention: Mention, own: str, post: str) -> bool:
     move = last.moves[0].mention
     if move.quantity == "points" and mention.quantity != "share" or mention.quantity in ("points", "rank", "multiple", "time"):
         return False
-    if move.quantity not in ("share", "points", "multiple") and base_unit(move) != base_unit(mention):
+    if move.quantity not in ("share", "points", "multiple") and counted_in(move) != counted_in(mention):
         return False
     return not (move.quantity in ("share", "multiple") and mention.quantity == "share")
