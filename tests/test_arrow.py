@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -108,7 +107,7 @@ def test_rows_say_what_json_lines_say(sample: Path) -> None:
     ],
 )
 def test_no_digit_is_lost(value: Any, digits: str | None, shown: str) -> None:
-    row = arrow.rows(report(replace(figure(), value=value, digits=digits))).to_pylist()[0]
+    row = arrow.rows(report(figure()._replace(value=value, digits=digits))).to_pylist()[0]
     assert row["digits"] == shown
     assert Fraction(row["digits"]) == value
     assert row["value"] == (float(value) if value < 10**300 else None)

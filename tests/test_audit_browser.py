@@ -7,7 +7,6 @@ import csv
 import json
 import time
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -124,7 +123,7 @@ def test_each_figure_is_reached(driver: Any, tmp_path: Path) -> None:
 def test_figures_of_one_place_take_turns(driver: Any, tmp_path: Path) -> None:
     plain = extract(SAMPLES / "linchuan-2023h1.txt")
     first, *rest = plain.figures
-    report = replace(plain, figures=(first, replace(first, id="F-twin", name="其二"), *rest))
+    report = plain._replace(figures=(first, first._replace(id="F-twin", name="其二"), *rest))
     made(driver, tmp_path, report)
     places: dict[tuple[int, int], list[str]] = {}
     for f in report.figures:

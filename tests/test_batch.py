@@ -258,7 +258,7 @@ def test_what_goes_through_the_pipe_is_no_pickle() -> None:
         assert type(got.error) is type(error)
         if error is not None and got.error is not None:
             assert (got.error.en, got.error.zh, got.error.code) == (error.en, error.zh, error.code)
-        assert (got.index, got.file, got.payload, got.sha256, got.figures, got.codes) == (
+        assert (got.place, got.file, got.payload, got.sha256, got.figures, got.codes) == (
             3,
             "f",
             sent.payload,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +36,8 @@ FAIL = Finding(
     source("19.67亿元", 10, 46),
     "0f" * 16,
 )
-REVIEW = replace(FAIL, rule="verify.ambiguous", verdict="review", source=None, figures=(), fingerprint="1f" * 16)
-NOTE = replace(FAIL, rule="verify.moved", verdict="note", expected=None, actual=None, fingerprint="2f" * 16)
+REVIEW = FAIL._replace(rule="verify.ambiguous", verdict="review", source=None, figures=(), fingerprint="1f" * 16)
+NOTE = FAIL._replace(rule="verify.moved", verdict="note", expected=None, actual=None, fingerprint="2f" * 16)
 ATTACK = (
     "\r\n::error file=x::pwned\n##[error]x%0A::set-output name=a::b\x1b[31m\u202e]]><x a='\"'>&\ufffe\x00\ud800\U0001f600, a: b"
 )
@@ -54,9 +53,9 @@ NOTHING = Findings("verify", 0, 0, 0, 0, ())
 
 
 def hostile(text: str) -> Findings:
-    place = replace(source(text, 10, 46), prefix=text, suffix=text)
+    place = source(text, 10, 46)._replace(prefix=text, suffix=text)
     every = [
-        replace(f, message=text, zh=text, file=text or "-", expected=text, actual=text, source=place)
+        f._replace(message=text, zh=text, file=text or "-", expected=text, actual=text, source=place)
         for f in (FAIL, REVIEW, NOTE)
     ]
     return findings(*every, *every)  # and each twice, with one fingerprint
@@ -205,7 +204,7 @@ def test_text() -> None:
     )
     assert "\x1b[1;31mFAIL\x1b[0m" in shown("text", ALL, color=True)
     assert shown("text", ALL, lang="zh").startswith("不符  税收：预期")
-    other = findings(replace(FAIL, message="they do not agree", expected="1", actual=None))
+    other = findings(FAIL._replace(message="they do not agree", expected="1", actual=None))
     assert "  expected: 1\n  report:   (nothing)\n" in shown("text", other)
     assert all(len(line) <= 60 for line in shown("text", hostile("x" * 500), width=60).splitlines())
 
@@ -253,13 +252,13 @@ def test_junit_counts_what_it_holds() -> None:
 
 
 def test_github_commands_are_escaped() -> None:
-    line = shown("github", findings(replace(FAIL, message="100% ::x\n::error::y", file="a,b:c%.txt"))).splitlines()[0]
+    line = shown("github", findings(FAIL._replace(message="100% ::x\n::error::y", file="a,b:c%.txt"))).splitlines()[0]
     assert line == (
         "::error file=a%2Cb%3Ac%25.txt,title=jqreport verify.changed,line=46,endLine=46,col=1,endColumn=8::100%25 ::x ::error::y"
     )
     assert shown("github", ALL).splitlines()[1].startswith("::warning ")
     assert shown("github", ALL).splitlines()[2].startswith("::notice ")
-    wide = findings(replace(FAIL, source=replace(source("1", 1, 3), end_line=4)))
+    wide = findings(FAIL._replace(source=source("1", 1, 3)._replace(end_line=4)))
     assert "col=" not in shown("github", wide)
 
 

@@ -72,27 +72,26 @@ def test_numerals_are_found_alike_by_two_definitions() -> None:
 
 
 def test_a_report_that_lies_is_found_out() -> None:
-    from dataclasses import replace
 
     data = "2023年完成税收19.66亿元，同比增长48.2%。新增3家企业。".encode()
     report = extract("a.txt", data=data)
     assert selfcheck.check(report) == []
     assert selfcheck.proved(report) is report
     figure = report.figures[0]
-    moved = replace(figure, source=replace(figure.source, start=figure.source.start + 1))
-    column = replace(figure, source=replace(figure.source, column=99))
-    value = replace(figure, digits="19.67")
-    around = replace(figure, source=replace(figure.source, prefix="x"))
+    moved = figure._replace(source=figure.source._replace(start=figure.source.start + 1))
+    column = figure._replace(source=figure.source._replace(column=99))
+    value = figure._replace(digits="19.67")
+    around = figure._replace(source=figure.source._replace(prefix="x"))
     for wrong in (moved, column, value, around):
-        lie = replace(report, figures=(wrong, *report.figures[1:]))
+        lie = report._replace(figures=(wrong, *report.figures[1:]))
         assert selfcheck.check(lie), wrong
         with pytest.raises(InputError, match="contradicts itself"):
             selfcheck.proved(lie)
     for lie in (
-        replace(report, figures=report.figures[:-1]),
-        replace(report, context=()),
-        replace(report, coverage=replace(report.coverage, figures=9)),
-        replace(report, figures=(figure, *report.figures)),
+        report._replace(figures=report.figures[:-1]),
+        report._replace(context=()),
+        report._replace(coverage=report.coverage._replace(figures=9)),
+        report._replace(figures=(figure, *report.figures)),
     ):
         assert selfcheck.check(lie, full=False)
 

@@ -147,10 +147,9 @@ def test_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_notes_hold_no_acting_characters() -> None:
     data, report = read("jinqiao-libreoffice.pdf")
-    from dataclasses import replace
 
-    evil = replace(report.figures[0], name="\u202e=cmd|'/C calc'!A0\x1b[31m<script>", unit="\x07")
-    made = marked.render(replace(report, figures=(evil, *report.figures[1:])), data, "en")
+    evil = report.figures[0]._replace(name="\u202e=cmd|'/C calc'!A0\x1b[31m<script>", unit="\x07")
+    made = marked.render(report._replace(figures=(evil, *report.figures[1:])), data, "en")
     note = next(a["/Contents"] for _, a in annotations(made) if a["/NM"] == evil.id)
     assert not set(note) & {"\u202e", "\x1b", "\x07"}
     assert "<U+202E>" in note

@@ -8,7 +8,6 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -316,8 +315,8 @@ def row_toml(text: str) -> list[tuple[str, str | None, str | None]]:
 
 
 def test_a_file_of_several_reports_is_read_for_the_one_verified() -> None:
-    a, b = said(TEXT), replace(said(TEXT.replace("19.66", "20.66")))
-    b = replace(b, document=replace(b.document, file="other.txt"))
+    a, b = said(TEXT), said(TEXT.replace("19.66", "20.66"))
+    b = b._replace(document=b.document._replace(file="other.txt"))
     for format in ("jsonl", "csv"):
         text = "".join(str(p) for p in render(FORMATS[format], [a, b], Options()))
         result = verify(a, READERS[format](text, "e", "somewhere/report.txt", "utf-8"))

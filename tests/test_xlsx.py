@@ -6,7 +6,6 @@ import csv
 import io
 import re
 import zipfile
-from dataclasses import replace
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
@@ -92,8 +91,8 @@ def test_same_bytes_and_english_heads() -> None:
 
 def test_no_formula_whatever_the_report_says() -> None:
     made = extract("=cmd|'/C calc'!A0.txt", data=hostile.text(5000).encode(), encoding="utf-8")
-    evil = replace(made.figures[0], name="=cmd|'/C calc'!A0", unit='"=1', sentence="@SUM(1)", section=("+1", "-1"), rule="\t=1")
-    data, read = book(replace(made, figures=(evil, *made.figures[1:])))
+    evil = made.figures[0]._replace(name="=cmd|'/C calc'!A0", unit='"=1', sentence="@SUM(1)", section=("+1", "-1"), rule="\t=1")
+    data, read = book(made._replace(figures=(evil, *made.figures[1:])))
     for sheet in read:
         for row in sheet.iter_rows():
             for cell in row:

@@ -1,6 +1,6 @@
 """jqreport: every figure of a Chinese government report, with its exact place. Importing this loads nothing else.
 
-`extract(path)` returns a `Report` of frozen dataclasses; errors meant for a user are `JqreportError`. The names below are
+`extract(path)` returns a `Report` of named tuples; errors meant for a user are `JqreportError`. The names below are
 loaded when first used.
 """
 

@@ -25,12 +25,13 @@ from jqreport import __version__
 _LARGEST = 16 * 2**20  # bytes of the file
 _MOST = 4000  # entries, more than which only those of this run are kept
 _DIGEST = 32
+_FORM = "2"  # of the file: each entry is packed by itself, so that a run unpacks what it uses and no more
 _make: Callable[..., regex.Pattern[str]]
 _reduce: Callable[[regex.Pattern[str]], tuple[Callable[..., regex.Pattern[str]], tuple[Any, ...]]]
 _reduce = copyreg.dispatch_table[regex.Pattern]  # type: ignore[assignment]
 _make = _reduce(regex.compile(""))[0]
 
-_Kept = dict[tuple[str | bytes, int], Any]  # source and flags -> the parts of a pattern, or TOML as marshal writes it
+_Kept = dict[tuple[str | bytes, int], bytes]  # source and flags -> the parts of a pattern, or TOML, as marshal writes them
 _kept: _Kept | None = None
 _new: _Kept = {}
 _TOML = -1  # in place of the flags
@@ -38,12 +39,13 @@ _TOML = -1  # in place of the flags
 
 def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
     """The compiled pattern; regex.error where it is none."""
-    parts = _all().get((source, flags))
-    if parts is not None:
+    kept = _all().get((source, flags))
+    if kept is not None:
         with suppress(Exception):  # the library refuses what it has not written itself
-            return _make(*parts)
+            return _make(*marshal.loads(kept))
     pattern = regex.compile(source, flags)
-    _new[source, flags] = _reduce(pattern)[1]
+    with suppress(ValueError):  # parts that are not plain data are not kept
+        _new[source, flags] = marshal.dumps(_reduce(pattern)[1])
     return pattern
 
 
@@ -69,7 +71,7 @@ def save() -> None:
     if name is None:
         return
     other = f"{name}.{os.getpid()}"
-    with suppress(OSError, ValueError):  # ValueError: an entry that is not made of plain data
+    with suppress(OSError):
         body = marshal.dumps(kept)
         os.makedirs(os.path.dirname(name), 0o700, exist_ok=True)
         if not _own(os.stat(os.path.dirname(name), follow_symlinks=False)):
@@ -100,7 +102,7 @@ def _file() -> str | None:
         folder = os.path.join(base, "jqreport") if os.path.isabs(base) else ""
     if not folder:
         return None
-    made_by = (__version__, regex.__version__, sys.version, sys.platform, sys.byteorder, str(sys.maxsize))
+    made_by = (_FORM, __version__, regex.__version__, sys.version, sys.platform, sys.byteorder, str(sys.maxsize))
     return os.path.join(folder, f"kept-{sha256(' '.join(made_by).encode()).hexdigest()[:16]}")
 
 

@@ -179,10 +179,9 @@ def at_least(settings: Settings, given: str | None) -> int | None:
 
 def _shown(findings: Findings, settings: Settings) -> Findings:
     """The findings without notes that the project has turned off; fails and reviews always stay."""
-    from dataclasses import replace
 
     kept = tuple(f for f in findings.findings if f.verdict != "note" or f.rule not in settings.off)
-    return replace(findings, findings=kept)
+    return findings._replace(findings=kept)
 
 
 def _tell(made: Update, path: str, lang: str) -> None:

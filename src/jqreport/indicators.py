@@ -6,7 +6,6 @@ Names are matched exactly after normalisation, never loosely: 限额以上消费
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -103,13 +102,13 @@ def fits(indicator: Indicator, figure: Figure) -> bool:
 
 def with_canonical(report: Report) -> Report:
     """The report with `canonical` set on every figure that is a standard indicator."""
-    return replace(report, figures=tuple(named(f) for f in report.figures))
+    return report._replace(figures=tuple(named(f) for f in report.figures))
 
 
 def named(figure: Figure) -> Figure:
     """The figure with its `canonical` name, where it has one."""
     found = of(figure)
-    return figure if found is None else replace(figure, canonical=found.id)
+    return figure if found is None else figure._replace(canonical=found.id)
 
 
 def suffix(name: str, words: str) -> bool:

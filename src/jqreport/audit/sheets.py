@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from io import BytesIO
 
@@ -36,7 +36,7 @@ def draw(data: bytes, name: str, limits: Limits, password: str | None = None) ->
     from jqreport.read.isolate import isolated
 
     try:
-        drawn: list[Drawn] = isolated("jqreport.audit.sheets:painted", data, name, limits=replace(limits), password=password)
+        drawn: list[Drawn] = isolated("jqreport.audit.sheets:painted", data, name, limits=limits, password=password)
     except JqreportError:
         return Sheets(missing="no_paint")
     images = {n: image for n, (image, _, _) in enumerate(drawn, 1) if image}

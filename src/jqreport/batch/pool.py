@@ -141,7 +141,7 @@ class Pool:
             except (EOFError, OSError):
                 failed = self._replace(member, again)
                 if failed is not None:
-                    yield Answer(failed.index, failed.file, error=_crashed(failed.file, member.process.exitcode))
+                    yield Answer(failed.place, failed.file, error=_crashed(failed.file, member.process.exitcode))
                 continue
             self.failures = 0
             if answer is not None:
@@ -151,7 +151,7 @@ class Pool:
             member.process.kill()
             failed = self._replace(member, again)
             if failed is not None:
-                yield Answer(failed.index, failed.file, error=over(failed.file, "seconds", self.job.limits))
+                yield Answer(failed.place, failed.file, error=over(failed.file, "seconds", self.job.limits))
 
     def _deadline(self, member: _Worker) -> float:
         return member.since + (self.job.limits.seconds + _GRACE if member.ready else _START)
@@ -202,7 +202,7 @@ def unpack(task: Task, message: bytes) -> Answer:
     if head["error"] is not None:
         kind, code, en, zh = head["error"]
         error = _KINDS.get(kind, InputError)(en, zh, code=code)
-    return Answer(task.index, task.file, payload, head["sha256"], head["figures"], tuple(head["codes"]), error)
+    return Answer(task.place, task.file, payload, head["sha256"], head["figures"], tuple(head["codes"]), error)
 
 
 def serve(link: Connection, job: Job) -> None:

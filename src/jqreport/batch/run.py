@@ -277,11 +277,11 @@ class _Workers(_Run):
         """Keep an answer: rows on disk, but for those without a journal whose turn it is."""
         kept: Entry | Answer = answer
         if answer.error is None and self.journal is not None:
-            now = answer.index == self.position
+            now = answer.place == self.position
             if self.journal.path is not None or not now:
                 entry = self.journal.put(answer)
                 kept = answer if now else entry
-        self.results[answer.index] = kept
+        self.results[answer.place] = kept
 
     def _written(self, writer: Writer, result: Entry | Answer) -> Iterator[Piece]:
         file = self.files[self.position]

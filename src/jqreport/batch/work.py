@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from jqreport import formats
 from jqreport.errors import InputError, JqreportError
-from jqreport.model import Noun, Report
+from jqreport.model import Report
 from jqreport.output import encoded
 from jqreport.read.limits import Limits, confined, over
 
@@ -40,20 +39,18 @@ class Job(NamedTuple):
         return [parse(term) for term in self.where]
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Task(Noun):
+class Task(NamedTuple):
     """One document: its place among the inputs, its name, and its bytes where they cannot be read by that name."""
 
-    index: int
+    place: int
     file: str
     data: bytes | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Answer(Noun):
+class Answer(NamedTuple):
     """What came of a document: what it adds to the output, or the error; `codes` are those of its warnings."""
 
-    index: int
+    place: int
     file: str
     payload: bytes = b""
     sha256: str = ""
@@ -100,9 +97,9 @@ def answer(job: Job, tests: list[Test], task: Task) -> Answer:
         report = read(job, tests, task)
         payload = b"".join(p if isinstance(p, bytes) else encoded(p) for p in pieces(job, report))
     except Exception as error:
-        return Answer(task.index, task.file, error=as_error(task.file, error, job.limits))
+        return Answer(task.place, task.file, error=as_error(task.file, error, job.limits))
     codes = tuple(sorted({w.code for w in report.warnings}))
-    return Answer(task.index, task.file, payload, report.document.sha256, len(report.figures), codes)
+    return Answer(task.place, task.file, payload, report.document.sha256, len(report.figures), codes)
 
 
 def as_error(file: str, error: Exception, limits: Limits) -> JqreportError:

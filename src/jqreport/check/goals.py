@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import ROUND_HALF_EVEN, Decimal
 
 import regex
@@ -45,7 +44,7 @@ def goal(view: View) -> Iterator[Outcome]:
 
 def _key(view: View, figure: Figure) -> tuple[object, ...]:
     if figure.status == "target":  # 税收目标 is the target of 税收
-        figure = replace(figure, name=_AIM.sub("", figure.name) or figure.name, canonical=None)
+        figure = figure._replace(name=_AIM.sub("", figure.name) or figure.name, canonical=None)
     year = figure.period.end[:4] if figure.period else ""
     return view.subject(figure), year, dimension(figure.unit)
 

@@ -58,7 +58,7 @@ class Book:
     def subject(self, figure: Figure, target: bool = False) -> Subject:
         """What a figure is of, by the user's names first; 税收目标 is the target of 税收."""
         name = figure.name.removesuffix("目标") if target else figure.name
-        scope, rest = self.view.subject(replace(figure, name=name or figure.name, canonical=None))
+        scope, rest = self.view.subject(figure._replace(name=name or figure.name, canonical=None))
         return scope, self.aliases.get(indicators.split(name)[1], rest)
 
     def _reported(self, figure: Figure) -> bool:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
 from jqreport.errors import UsageError
 from jqreport.model import Figure, Report
@@ -75,7 +74,7 @@ def parse(term: str) -> Test:
 def keep(report: Report, tests: Iterable[Test]) -> Report:
     """Return the report with the figures that pass every test; context, coverage and warnings stay those of the whole."""
     every = tuple(tests)
-    return replace(report, figures=tuple(f for f in report.figures if all(test(f) for test in every))) if every else report
+    return report._replace(figures=tuple(f for f in report.figures if all(test(f) for test in every))) if every else report
 
 
 def _fold(text: str) -> str:

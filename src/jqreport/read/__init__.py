@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from pathlib import Path
+from typing import NamedTuple
 
 from jqreport.errors import InputError
-from jqreport.model import Document, Noun
+from jqreport.model import Document
 from jqreport.read.limits import Limits, over
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Options(Noun):
+class Options(NamedTuple):
     """How to read: `encoding` of a text or HTML file, `password` of a PDF, `ocr` for scanned pages, limits per document."""
 
     encoding: str | None = None
     password: str | None = None
     ocr: bool = False
-    limits: Limits = field(default_factory=Limits)
+    limits: Limits = Limits()
 
 
 def read(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import replace
 
 from jqreport.errors import InputError
 from jqreport.model import Cell, Document, Line, Warning
@@ -95,7 +94,7 @@ class Pad:
             if a not in firsts:
                 called.setdefault(text[a:b].strip(_BRACKETS), a)
         return tuple(
-            replace(line, hint="footnote")
+            line._replace(hint="footnote")
             if line.hint == "paragraph"
             and (end := begins.get(line.start)) is not None
             and end < line.end

@@ -1,7 +1,7 @@
 """Read an untrusted file in a child process that can be stopped: limits on memory, processor time and wall time.
 
 The child is the same Python with one argument; it gets what to call on standard input and answers on standard output. The
-answer is unpickled by a reader that knows the names of our own dataclasses and errors and nothing else, so that a child taken
+answer is unpickled by a reader that knows the names of our own nouns and errors and nothing else, so that a child taken
 over by a malicious file cannot run code here.
 """
 
@@ -18,6 +18,7 @@ import sys
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
+from jqreport import model
 from jqreport.errors import InputError, JqreportError
 from jqreport.model import Document
 from jqreport.read.limits import Limits, over
@@ -45,7 +46,7 @@ _MEMORY_FOR_OCR = 8 * 2**30  # address space: the recogniser maps more than it u
 def isolated(function: Callable[..., T] | str, data: bytes, name: str, *, limits: Limits, **options: Any) -> T:
     """Call `function(data, name, limits=limits, **options)` in a child process and return what it returns.
 
-    `function` is a public function of a jqreport module that returns jqreport dataclasses, or its name as "module:function", so
+    `function` is a public function of a jqreport module that returns jqreport nouns, or its name as "module:function", so
     that the libraries it needs are loaded in the child alone. Its JqreportErrors are raised here; a child that goes over a
     limit or crashes gives an InputError (code "limit" or "crashed"), never a traceback.
     """
@@ -108,12 +109,14 @@ def read_pdf(
 
 
 class _Reader(pickle.Unpickler):
-    """Unpickles our own dataclasses and errors, and nothing else."""
+    """Unpickles our own nouns and errors, and nothing else."""
 
     def find_class(self, module: str, name: str) -> Any:
-        model = module == "jqreport.model" and name[:1].isupper() and name not in ("Callable", "Decimal", "Fraction")
-        if model or (module, name) in _KNOWN:
+        if (module, name) in _KNOWN:
             return super().find_class(module, name)
+        noun = vars(model).get(name) if module == model.__name__ else None
+        if isinstance(noun, type) and noun.__module__ == model.__name__:
+            return noun
         raise pickle.UnpicklingError(f"{module}.{name} is not ours")
 
 

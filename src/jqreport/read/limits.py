@@ -5,14 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from jqreport.errors import InputError
-from jqreport.model import Noun
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Limits(Noun):
+class Limits(NamedTuple):
     """Limits per document, on by default; each has an option of the same name (`--max-pages` …).
 
     `bytes` of the file, `pages`, `characters` of the text read, `seconds` of wall time (and of processor time where the

@@ -244,7 +244,7 @@ class _Run:
         again = self.prints[print]
         self.prints[print] += 1
         digest = sha256(f"{print}\x1f{again}".encode("utf-8", "surrogatepass")).hexdigest()[:32]
-        self.findings.append(replace(finding, fingerprint=digest))
+        self.findings.append(finding._replace(fingerprint=digest))
 
     @property
     def _file(self) -> str:

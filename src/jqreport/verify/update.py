@@ -8,7 +8,7 @@ ones, stay as they are.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from jqreport.formats import FORMATS, Options, render
@@ -118,7 +118,7 @@ def _csv(report: Report, expectation: Expectation, outcomes: Sequence[Outcome]) 
             out.append(raw[outcome.entry.index])
             continue
         own = csvfile.own_cells(expectation, outcome.entry) if outcome else {}
-        out += [csvfile.cells_of(row, table, own) for row in figure_rows(replace(report, figures=(figure,)))]
+        out += [csvfile.cells_of(row, table, own) for row in figure_rows(report._replace(figures=(figure,)))]
     out += [raw[o.entry.index] for o in outcomes if o.accepted and o.figure is None]
     return csvfile.replaced(table, out)
 
