@@ -58,7 +58,8 @@ ARROWS: dict[str, str] = {
     "audit": "model errors rules sourcemap messages formats assemble read.isolate read.limits",
     "compare": "model errors indicators intervals check findings formats chart",  # sees a report as the checks do
     "chart": "model errors",  # drawing: knows neither figures nor reports
-    "selfcheck": "model errors formats",  # its own scan: it may know no stage
+    "selfcheck": "model errors readback",  # its own scan: it may know no stage
+    "readback": "model formats",
     "batch": "model errors rules messages output pipeline formats arrow selfcheck read.limits",
     # words and output
     "messages": "model",

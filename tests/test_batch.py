@@ -6,9 +6,11 @@ import csv
 import io
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,8 +18,8 @@ from typing import Any
 
 import pytest
 
-from jqreport import cli
-from jqreport.batch import Job, find, journal, pool
+from jqreport import cli, pipeline, selfcheck
+from jqreport.batch import Job, find, journal, pool, work
 from jqreport.batch.journal import Journal, digest, key
 from jqreport.batch.work import Answer, Task, answer, as_error
 from jqreport.errors import InputError, JqreportError, RuleError, UsageError
@@ -29,12 +31,12 @@ ROOT = Path(__file__).parents[1]
 TEXT = "2023年工作报告\n\n一、经济\n全年税收{0}.50亿元，同比增长48.2%。粮食产量{0}万吨。\n"
 Run = Callable[..., tuple[int, str, str]]
 
-#: A pipeline that hangs, dies or breaks on files of these names; any worker loads it in the place of the real one.
+#: A reader that hangs, dies or breaks on files of these names; any worker loads it in the place of the real one.
 TROUBLE = """
 import os, sys, time
-from jqreport.pipeline import extract as real
 import jqreport.pipeline as pipeline
-def extract(path, **more):
+real = pipeline.load
+def load(path, **more):
     name = os.path.basename(str(path))
     if name.startswith("hang"): time.sleep(600)
     if name.startswith("deaf"):
@@ -47,7 +49,7 @@ def extract(path, **more):
     if name.startswith("noise"): print("noise on standard output")
     if name.startswith("slow"): time.sleep(float(os.environ.get("SLOW", "0.3")))
     return real(path, **more)
-pipeline.extract = extract
+pipeline.load = load
 """
 
 
@@ -266,6 +268,73 @@ def test_what_goes_through_the_pipe_is_no_pickle() -> None:
             2,
             ("c", "d"),
         )
+
+
+# ---- long reports are written while they are read --------------------------------------------------------------------
+
+
+@pytest.fixture
+def streaming(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any report counts as long, and a part of it is a paragraph."""
+    monkeypatch.setattr(work, "_LONG", 0)
+    monkeypatch.setattr(pipeline, "_PART", 1)
+
+
+def written(file: Path, format: str, *where: str) -> Answer:
+    job = Job(format, Options(), where)
+    got = answer(job, job.tests(), Task(0, str(file)))
+    assert got.error is None
+    return got
+
+
+@pytest.mark.parametrize("where", [(), ("unit=亿元", "status!=target")])
+@pytest.mark.parametrize("format", ["jsonl", "csv"])
+def test_a_long_report_gives_the_same_rows(format: str, where: tuple[str, ...], request: pytest.FixtureRequest) -> None:
+    files = sorted((ROOT / "samples").glob("*.txt"))
+    before = [written(file, format, *where) for file in files]
+    request.getfixturevalue("streaming")
+    assert [written(file, format, *where) for file in files] == before
+    assert all(got.figures > 10 for got in before)
+
+
+def test_a_long_report_is_never_held_whole(tmp_path: Path, streaming: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+    link, of = pipeline.link, selfcheck.Proof.of
+    monkeypatch.setattr(pipeline, "link", lambda *a: order.append("read") or link(*a))
+    monkeypatch.setattr(selfcheck.Proof, "of", lambda self, part: order.append("given") or of(self, part))
+    file = reports(tmp_path, "a.txt") / "a.txt"
+    file.write_text("2023年工作报告\n\n一、经济\n" + "全年税收12.50亿元，同比增长48.2%。\n\n" * 20, "utf-8")
+    assert written(file, "jsonl").figures == 20
+    assert order.count("given") >= 20
+    assert "readreadread" not in "".join(order), "paragraphs are read ahead of what is written"
+
+
+def test_a_long_report_that_contradicts_itself_is_not_given(
+    tmp_path: Path, streaming: None, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selfcheck, "starts", lambda text: [m.start() for m in re.finditer(r"\d", text)])
+    file = reports(tmp_path, "a.txt") / "a.txt"
+    code, out, err = run(file, "-f", "jsonl")
+    assert (code, out) == (2, "")
+    assert "contradicts itself" in err
+    (tmp_path / "out.csv").write_text("what stood there", "utf-8")
+    assert run(file, "-o", tmp_path / "out.csv")[0] == 2
+    assert (tmp_path / "out.csv").read_text("utf-8") == "what stood there"
+
+
+def test_no_room_for_the_rows_of_a_long_report(
+    tmp_path: Path, streaming: None, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full() -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryFile", full)
+    code, out, err = run(reports(tmp_path, "a.txt") / "a.txt", "-f", "csv")
+    assert (code, out) == (2, "")
+    assert err.splitlines() == [
+        f"jqreport: {tempfile.gettempdir()}: no temporary file can be written: No space left on device; "
+        "make room, or name another folder in TMPDIR"
+    ]
 
 
 def test_a_file_over_the_limit_of_bytes_is_not_read(tmp_path: Path) -> None:

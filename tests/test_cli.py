@@ -22,13 +22,13 @@ import jqreport
 from jqreport import cli, cli_build, output
 from jqreport.errors import InputError, UsageError
 from jqreport.messages import HELP_ZH, language
-from jqreport.model import Report
+from jqreport.model import Document, Report
 from tests.test_formats import CSV_HEADER, figure, report, rich_report
 
 ROOT = Path(__file__).parents[1]
 STUB = (
     "import sys, types; m = types.ModuleType('p'); sys.modules['jqreport.pipeline'] = m; "
-    "from tests.test_cli import fake; m.extract = fake; "
+    "from tests.test_cli import extracted, loaded; m.load, m.extract_document = loaded, extracted; "
     "c = types.ModuleType('c'); sys.modules['jqreport.selfcheck'] = c; c.proved = lambda r, full: r"
 )
 MISSING = ("{0}: no such file; check the path", "{0}：没有这个文件，请检查路径")
@@ -44,10 +44,20 @@ def fake(path: str, **settings: Any) -> Report:
     return report(file=path) if name.startswith("empty") else rich_report()
 
 
+def loaded(path: str, **settings: Any) -> Document:
+    """Reading, where that alone is asked for."""
+    return fake(path).document._replace(file=path)
+
+
+def extracted(document: Document, limits: object) -> Report:
+    """What comes of a document that was `loaded`."""
+    return fake(document.file)
+
+
 @pytest.fixture(autouse=True)
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("jqreport.pipeline")
-    module.extract = fake  # type: ignore[attr-defined]
+    module.extract, module.load, module.extract_document = fake, loaded, extracted  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "jqreport.pipeline", module)
     unproved = ModuleType("jqreport.selfcheck")  # what the fake pipeline gives has no text to be proved by
     unproved.proved = lambda report, full: report  # type: ignore[attr-defined]
@@ -285,7 +295,7 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["jqreport.pipeline"], "extract", stop)
+    monkeypatch.setattr(sys.modules["jqreport.pipeline"], "load", stop)
     assert run("extract", "a.txt", "-o", str(tmp_path / "x.json"))[0] == 130
     assert list(tmp_path.iterdir()) == []
 

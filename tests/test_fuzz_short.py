@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from jqreport import selfcheck
+from jqreport import readback, selfcheck
 from jqreport.assemble import NUMERAL
 from jqreport.errors import InputError
 from jqreport.pipeline import extract
@@ -96,12 +96,20 @@ def test_a_report_that_lies_is_found_out() -> None:
         assert selfcheck.check(lie, full=False)
 
 
+def test_a_number_printed_in_steps_shows_its_value() -> None:
+    report = extract("a.txt", data="共有1万6千多户、2万5百人，投资3亿2000万元。".encode())
+    assert [f.digits for f in report.figures] == ["1.6", "2.05", "3.2"]
+    assert selfcheck.check(report) == []
+    lie = report._replace(figures=(report.figures[0]._replace(digits="1.7"), *report.figures[1:]))
+    assert selfcheck.check(lie)
+
+
 def test_what_is_written_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
     from jqreport import formats
 
     report = extract("a.txt", data="完成税收19.66亿元，同比下降48.2%。".encode())
     honest = formats.render
-    assert selfcheck.formats(report) == []
+    assert list(readback.formats(report)) == []
     for name, old, new in (
         ("csv", "-48.2", "48.2"),
         ("csv", "19.66亿元", "19.66 亿元"),
@@ -115,7 +123,7 @@ def test_what_is_written_is_compared(monkeypatch: pytest.MonkeyPatch) -> None:
                 "".join(honest(f, r, o)).replace(old, new) if f.name == name else "".join(honest(f, r, o))
             ],
         )
-        assert selfcheck.formats(report), (name, old)
+        assert list(readback.formats(report)), (name, old)
 
 
 @pytest.mark.parametrize("kind", KINDS)

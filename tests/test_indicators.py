@@ -86,7 +86,7 @@ def test_growth_at_constant_prices() -> None:
 def test_figures_get_their_name() -> None:
     report = extract("x.txt", data="2023年，全县地区生产总值100.5亿元，第一产业就业人员2.1万人，粮食产量30万吨。\n".encode())
     bare = report._replace(figures=tuple(f._replace(canonical=None) for f in report.figures))
-    assert [f.canonical for f in indicators.with_canonical(bare).figures] == ["gdp", None, "grain"]
+    assert [indicators.named(f).canonical for f in bare.figures] == ["gdp", None, "grain"]
 
 
 def test_a_unit_of_something_else_is_another_indicator() -> None:

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from jqreport import Report, extract
+from jqreport import Report, extract, pipeline, selfcheck
 from jqreport.formats import FORMATS, Options, render
 from tests.shared import reports, shared
 
@@ -42,6 +42,16 @@ def test_invariants(name: str) -> None:
     report = extract(shared(name))
     invariants(report)
     assert not [w for w in report.warnings if w.code == "unread-numerals"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_sum_of_small_parts_is_the_report(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    report = extract(shared(name))
+    monkeypatch.setattr(pipeline, "_PART", 1)
+    header, found = pipeline.parts(report.document)
+    parts = list(selfcheck.proving(report.document, found))
+    assert len(parts) > 10
+    assert pipeline.whole(report.document, header, parts) == report
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,4 +1,4 @@
-"""Drafts and context spans -> the report's records: places, ids, periods, scaled values, coverage, warnings."""
+"""Drafts and context spans -> the report's records, part by part: places, ids, periods, scaled values, coverage, warnings."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from jqreport.model import (
     Header,
     Mention,
     Number,
+    Part,
     Period,
-    Report,
     Source,
     Warning,
 )
@@ -36,7 +36,7 @@ REACH = 4000  # no span is longer, so a look back over this many characters find
 
 
 class Assembly:
-    """Collects what the stages found in a document and turns it into the Report."""
+    """Collects what the stages found in a document and gives it out in parts."""
 
     def __init__(self, document: Document, places: SourceMap, header: Header) -> None:
         self.document, self.places, self.header = document, places, header
@@ -45,6 +45,11 @@ class Assembly:
         self._context: list[Context] = []
         self._warnings: list[Warning] = []
         self._unknown: dict[str, int] = {}
+        self._unread: list[int] = []  # the lines of numerals that no stage took
+        self._seen: Counter[tuple[str, ...]] = Counter()  # figures that say the same
+        self._used: set[str] = set()  # ids
+        self._numerals = NUMERAL.finditer(document.text)
+        self._numeral = next(self._numerals, None)  # the first that no part has counted
 
     # ---- context --------------------------------------------------------------------------------------------------
 
@@ -72,20 +77,27 @@ class Assembly:
         """Add a warning of the result's own."""
         self._warnings.append(Warning(code, message, line))
 
-    def report(self, warnings: Sequence[Warning]) -> Report:
-        """The finished Report: figures in order of place with their ids."""
-        ordered = sorted(self._figures, key=lambda pair: pair[1].offsets[pair[0].at])
+    def part(self, end: int) -> Part:
+        """What has been taken since the last part, all of it before the offset `end`: figures in order of place, with ids."""
+        taken, self._figures = self._figures, []
+        ordered = sorted(taken, key=lambda pair: pair[1].offsets[pair[0].at])
         ids = self._ids(ordered)
         figures = tuple(self._figure(draft, block, ids) for draft, block in ordered)
-        counted, lost = self._account(figures)
+        counted, lost = self._account(figures, end)
         context = tuple(sorted((*self._context, *lost), key=lambda c: (c.source.start, c.source.end)))
-        own = [
-            Warning("unknown-unit", f"unit {unit!r} is not in the table; kept as written", line)
-            for unit, line in self._unknown.items()
-        ]
-        return Report(self.document, self.header, figures, context, counted, (*warnings, *self._warnings, *own))
+        self._context = []
+        return Part(end, figures, context, counted)
 
-    def _account(self, figures: Sequence[Figure]) -> tuple[Coverage, list[Context]]:
+    def warnings(self) -> tuple[Warning, ...]:
+        """What the reader of all parts should know."""
+        if self._unread:
+            message = f"{len(self._unread)} numerals could not be read in their context; they are listed as labels"
+            self.warn("unread-numerals", message, self._unread[0])
+        for unit, line in self._unknown.items():
+            self.warn("unknown-unit", f"unit {unit!r} is not in the table; kept as written", line)
+        return tuple(self._warnings)
+
+    def _account(self, figures: Sequence[Figure], end: int) -> tuple[Coverage, list[Context]]:
         """Each numeral of the text is in a figure or in context; one that no stage took is a label: nothing is dropped in silence."""
         held = [(s.start, s.end, True) for f in figures for s in _places(f)]
         held += [(c.source.start, c.source.end, False) for c in self._context]
@@ -93,7 +105,8 @@ class Assembly:
         begins = [span[0] for span in held]
         numerals = inside = far = 0
         lost: list[Context] = []
-        for match in NUMERAL.finditer(self.document.text):
+        match = self._numeral
+        while match is not None and match.start() < end:
             numerals += 1
             at = match.start()
             i = bisect_right(begins, at) - 1
@@ -106,15 +119,14 @@ class Assembly:
                 far += 1
             elif held[i][2]:
                 inside += 1
-        if lost:
-            message = f"{len(lost)} numerals could not be read in their context; they are listed as labels"
-            self._warnings.append(Warning("unread-numerals", message, lost[0].source.line))
+            match = next(self._numerals, None)
+        self._numeral = match
+        self._unread += [c.source.line for c in lost]
         return Coverage(numerals, inside, numerals - inside - far, far), lost
 
     def _ids(self, ordered: Sequence[tuple[Draft, Block]]) -> dict[int, str]:
         """Ids by what a figure says: name, unit, status, period, basis, and a counter among equals; never its place."""
-        seen: Counter[tuple[str, ...]] = Counter()
-        used: set[str] = set()
+        seen, used = self._seen, self._used
         ids: dict[int, str] = {}
         for draft, _ in ordered:
             period = draft.period

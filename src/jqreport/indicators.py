@@ -13,7 +13,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.errors import RuleError
-from jqreport.model import Figure, Report
+from jqreport.model import Figure
 from jqreport.quantities import scaled
 from jqreport.rules import any_of, derived, table
 
@@ -98,11 +98,6 @@ def fits(indicator: Indicator, figure: Figure) -> bool:
         return True
     measured = figure.scaled.quantity if figure.scaled else None
     return measured is not None and measured in {indicator.quantity, *_quantities(indicator.units)}
-
-
-def with_canonical(report: Report) -> Report:
-    """The report with `canonical` set on every figure that is a standard indicator."""
-    return report._replace(figures=tuple(named(f) for f in report.figures))
 
 
 def named(figure: Figure) -> Figure:

@@ -7,7 +7,7 @@ Offsets are code points of `Document.text` (the decoded file with its newlines u
 pages are 1-based. Numbers are Decimal, or Fraction where the report prints one (三分之一).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -85,6 +85,12 @@ class Block(NamedTuple):
     line: int = 1
     marks: tuple[tuple[int, int], ...] = ()
     cell: Cell | None = None
+
+    @property
+    def extent(self) -> tuple[int, int]:
+        """Where it begins and ends in the report, its marks included; what interrupts it (a footnote) lies inside."""
+        spans = [*self.marks, (self.offsets[0], self.offsets[-1] + 1)] if self.offsets else self.marks
+        return min(spans)[0], max(end for _, end in spans)
 
 
 @dataclass(slots=True, eq=False)
@@ -234,6 +240,16 @@ class Header(NamedTuple):
     end: str | None = None
 
 
+class Part(NamedTuple):
+    """What a stretch of a report gives, all that begins before the offset `end`: the report is the sum of its parts."""
+
+    end: int
+    figures: tuple[Figure, ...]
+    context: tuple[Context, ...]
+    coverage: Coverage
+    warnings: tuple[Warning, ...] = ()
+
+
 class Report(NamedTuple):
     """The whole result of `extract`."""
 
@@ -243,6 +259,14 @@ class Report(NamedTuple):
     context: tuple[Context, ...]
     coverage: Coverage
     warnings: tuple[Warning, ...] = ()
+
+
+class Rows(NamedTuple):
+    """A report of which only the figures are wanted, one after the other (csv, jsonl); they can be asked for once."""
+
+    document: Document
+    header: Header
+    figures: Iterable[Figure]
 
 
 class Finding(NamedTuple):

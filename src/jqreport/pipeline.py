@@ -5,7 +5,9 @@ read -> layout -> context -> quantities -> link -> assemble; each stage is a cal
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -18,7 +20,7 @@ from jqreport.layout import blocks as lay_out
 from jqreport.layout import header as read_header
 from jqreport.layout import restarts
 from jqreport.link.linker import link
-from jqreport.model import Block, Document, Header, Mention, Report
+from jqreport.model import Block, Coverage, Document, Header, Mention, Part, Report, Warning
 from jqreport.quantities import scan
 from jqreport.read import Options, read
 from jqreport.read.limits import Limits, numerals, over
@@ -27,6 +29,7 @@ from jqreport.sourcemap import SourceMap
 if TYPE_CHECKING:
     from jqreport.tables import Reading
 
+_PART = 50_000  # characters of the report in one part, or a few more
 _ANY = compiled(r"[0-9一二两三四五六七八九十百千万亿半几数]")
 
 
@@ -44,24 +47,73 @@ def extract(
     `path` names the file ("-" is standard input); `data` gives its bytes instead. Raises InputError where there is no
     trustworthy result. Source of the definition of a figure: GUIDE; of the shape: OUTPUT.
     """
-    options = Options(encoding, password, ocr, limits or Limits())
-    return extract_document(read(path, data=data, options=options), options.limits)
+    document = load(path, data=data, encoding=encoding, password=password, ocr=ocr, limits=limits)
+    return extract_document(document, limits)
+
+
+def load(
+    path: str | Path,
+    *,
+    data: bytes | None = None,
+    encoding: str | None = None,
+    password: str | None = None,
+    ocr: bool = False,
+    limits: Limits | None = None,
+) -> Document:
+    """The report as read, before any stage has looked at it; arguments and errors are those of `extract`."""
+    return read(path, data=data, options=Options(encoding, password, ocr, limits or Limits()))
 
 
 def extract_document(document: Document, limits: Limits | None = None) -> Report:
     """The stages after reading, on a document that is in memory. InputError where a numeral or the time is over the limit."""
+    header, found = parts(document, limits)
+    return whole(document, header, found)
+
+
+def whole(document: Document, header: Header, found: Iterable[Part]) -> Report:
+    """The report that is the sum of its parts."""
+    every = tuple(found)
+    figures, context, warnings = (tuple(chain.from_iterable(map(attrgetter(name), every))) for name in _SUMS)
+    counted = Coverage(*map(sum, zip(*(part.coverage for part in every), strict=True)))
+    return Report(document, header, figures, context, counted, warnings)
+
+
+_SUMS = ("figures", "context", "warnings")
+
+
+def parts(document: Document, limits: Limits | None = None) -> tuple[Header, Iterator[Part]]:
+    """What the report says of itself, and its parts, each made when it is asked for, so that none need be kept.
+
+    InputError, also from the iterator, where a numeral or the time is over the limit.
+    """
     limits, began = limits or Limits(), monotonic()
     blocks, warnings = lay_out(document)
     numerals(document.file, (block.text for block in blocks), limits)
     header = read_header(document, blocks)
-    places = SourceMap(document)
-    result = assemble.Assembly(document, places, header)
+    return header, _parts(document, blocks, header, (*document.warnings, *warnings), limits, began)
+
+
+def _parts(
+    document: Document,
+    blocks: list[Block],
+    header: Header,
+    warnings: tuple[Warning, ...],
+    limits: Limits,
+    began: float,
+) -> Iterator[Part]:
+    result = assemble.Assembly(document, SourceMap(document), header)
     cells = _cells(result, blocks, header) if any(b.kind == "cell" for b in blocks) else {}
     others = restarts(blocks, header)
+    given = reach = 0  # where the last part ended, and the end of what has been read since
     for index, block in enumerate(blocks):
         header = others.get(index, header)
         if monotonic() - began > limits.seconds:
             raise over(document.file, "seconds", limits)
+        first, end = block.extent
+        if first - given >= _PART and first >= reach and not cells:  # the figures of a table belong together
+            yield _named(result.part(first))
+            given = first
+        reach = max(reach, end)
         for start, end in block.marks:
             result.context("note", "footnote.mark", start, end)
         if not _ANY.search(block.text):
@@ -75,7 +127,13 @@ def extract_document(document: Document, limits: Limits | None = None) -> Report
             mentions = sort_out(result, block, spans)
             dates = [(a, b) for a, b, role, rule in spans.spans if role == "date" or rule == "exchange"]
             result.figures(block, link(block.text, mentions, dates, header, block.part), header)
-    return indicators.with_canonical(result.report((*document.warnings, *warnings)))
+    last = _named(result.part(len(document.text)))
+    yield last._replace(warnings=(*warnings, *result.warnings()))
+
+
+def _named(part: Part) -> Part:
+    """The part with `canonical` set on every figure that is a standard indicator."""
+    return part._replace(figures=tuple(map(indicators.named, part.figures)))
 
 
 def _cells(result: assemble.Assembly, blocks: Sequence[Block], header: Header) -> Mapping[int, Reading]:

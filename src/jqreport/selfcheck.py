@@ -7,13 +7,12 @@ from its quote, and what JSON, JSON Lines and CSV say is parsed back and compare
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, islice
-from typing import Any
+from itertools import islice
 
 from jqreport.errors import InputError
-from jqreport.model import Figure, Report, Source
+from jqreport.model import Document, Figure, Part, Report, Source
 
 SHOWN = 5  # problems of one kind that are listed; more are counted
 
@@ -22,6 +21,8 @@ _END = re.compile("\r\r\n|\r\n|\n|\r")
 _HALF = str.maketrans("０１２３４５６７８９．，", "0123456789.,")
 _AROUND = 32  # characters of prefix and suffix (OUTPUT)
 _NOT_DIGIT = re.compile("[^0-9.]")
+_STEPS = re.compile("[0-9][万亿][0-9]")  # a number printed in steps
+_BARE = str.maketrans("", "", "0.")
 
 
 def check(report: Report, *, full: bool = True) -> list[str]:
@@ -29,20 +30,119 @@ def check(report: Report, *, full: bool = True) -> list[str]:
 
     Costs a third of an extraction from text; without the parsing back of what is written (`full`), a fortieth (2.7%).
     """
-    return [*numerals(report), *quotes(report), *(formats(report) if full else ())]
+    found = Proof(report.document).of(Part(len(report.document.text), report.figures, report.context, report.coverage))
+    if full:
+        from jqreport.readback import formats
+
+        found += _some(formats(report))
+    return found
 
 
 def proved(report: Report, *, full: bool = False) -> Report:
     """Return the report, or raise InputError (code "self-check") where `check` finds something: no trustworthy result."""
-    found = check(report, full=full)
+    _refuse(report.document.file, check(report, full=full))
+    return report
+
+
+def proving(document: Document, parts: Iterable[Part]) -> Iterator[Part]:
+    """The parts of a report one by one, each proved before it is given; InputError as `proved` raises it."""
+    proof = Proof(document)
+    for part in parts:
+        _refuse(document.file, proof.of(part))
+        yield part
+    _refuse(document.file, proof.rest())
+
+
+def _refuse(file: str, found: Sequence[str]) -> None:
     if not found:
-        return report
-    file, more = report.document.file, f" (+{len(found) - 1})" if len(found) > 1 else ""
+        return
+    more = f" (+{len(found) - 1})" if len(found) > 1 else ""
     raise InputError(
         f"{file}: the result contradicts itself and is not given: {found[0]}{more}; please report this file",
         f"{file}：结果自相矛盾，未予输出：{found[0]}{more}；请反馈此文件",
         code="self-check",
     )
+
+
+class Proof:
+    """Proves the parts of one report, in their order."""
+
+    def __init__(self, document: Document) -> None:
+        self.text = document.text
+        self.starts = starts(document.text)
+        self.lines = _line_starts(document.text) if document.format == "text" else [line.start for line in document.lines]
+        self.ids: set[str] = set()
+        self.counted = 0  # of starts
+
+    def of(self, part: Part) -> list[str]:
+        """What is wrong with the next part."""
+        return [*self._numerals(part), *self._quotes(part)]
+
+    def rest(self) -> list[str]:
+        """What no part has held, once all have been asked about."""
+        return self._lost(self.starts[self.counted :])
+
+    def _lost(self, places: Iterable[int]) -> list[str]:
+        return _some(f"no figure and no context holds the numeral at {p}: {self.text[p : p + 12]!r}" for p in places)
+
+    def _numerals(self, part: Part) -> list[str]:
+        """Each Arabic numeral is held by a figure or by context, and the coverage that is stated is the one counted here."""
+        taken = _Held((s.start, s.end) for f in part.figures for s in places(f))
+        aside = _Held((c.source.start, c.source.end) for c in part.context)
+        lost: list[int] = []
+        counts = {"numerals": 0, "figures": 0, "context": 0}
+        last = bisect_left(self.starts, part.end, self.counted)
+        for position in self.starts[self.counted : last]:
+            counts["numerals"] += 1
+            if taken.holds(position) and not aside.holds(position, within=taken):
+                counts["figures"] += 1
+            elif aside.holds(position):
+                counts["context"] += 1
+            else:
+                lost.append(position)
+        self.counted = last
+        found = self._lost(lost)
+        for what, n in (*counts.items(), ("unaccounted", len(lost))):
+            if getattr(part.coverage, what) != n:
+                found.append(f"coverage says {getattr(part.coverage, what)} {what}, counted anew there are {n}")
+        known = len(self.ids)
+        self.ids.update(f.id for f in part.figures)
+        if len(self.ids) - known != len(part.figures):
+            found.append("two figures have one id")
+        return found
+
+    def _quotes(self, part: Part) -> list[str]:
+        """Each quote, cut out of the text again, is the same, stands on the line and column it names, and shows its value."""
+        text, begins = self.text, self.lines
+        wrong: list[str] = []
+
+        def place(s: Source) -> None:
+            if text[s.start : s.end] != s.text or not s.text:
+                wrong.append(f"{s.start}:{s.end} is {text[s.start : s.end]!r}, quoted as {s.text!r}")
+            elif s.prefix != text[max(0, s.start - _AROUND) : s.start] or s.suffix != text[s.end : s.end + _AROUND]:
+                wrong.append(f"what stands around {s.start}:{s.end} is not what is quoted")
+            elif not (0 < s.line <= len(begins) and 0 < s.end_line <= len(begins)):
+                wrong.append(f"line {s.line} of {s.text!r} is outside the text")
+            elif begins[s.line - 1] + s.column - 1 != s.start or begins[s.end_line - 1] + s.end_column - 1 != s.end:
+                wrong.append(f"{s.text!r} does not stand at line {s.line}, column {s.column}")
+
+        for figure in part.figures:
+            place(figure.source)
+            if figure.value is None and not figure.changes:
+                wrong.append(f"figure {figure.id} says nothing")
+            shown = [(figure.source, figure.digits), (figure.source, figure.high_digits)] if figure.value is not None else []
+            for change in figure.changes:
+                place(change.source)
+                shown += [(change.source, change.digits), (change.source, change.high_digits)]
+            if figure.base:
+                place(figure.base.source)
+                shown.append((figure.base.source, figure.base.digits))
+            wrong.extend(f"{s.text!r} does not show {digits}" for s, digits in shown if digits and not _shows(s.text, digits))
+        for context in part.context:
+            place(context.source)
+            if context.text != context.source.text:
+                wrong.append(f"context {context.text!r} quotes {context.source.text!r}")
+        return _some(wrong)
 
 
 def starts(text: str) -> list[int]:
@@ -77,31 +177,6 @@ def places(figure: Figure) -> list[Source]:
     return [figure.source, *(change.source for change in figure.changes), *base]
 
 
-def numerals(report: Report) -> list[str]:
-    """Each Arabic numeral is held by a figure or by context, and the coverage that the report states is the one counted here."""
-    text = report.document.text
-    taken = _Held((s.start, s.end) for f in report.figures for s in places(f))
-    aside = _Held((c.source.start, c.source.end) for c in report.context)
-    lost: list[int] = []
-    counts = {"numerals": 0, "figures": 0, "context": 0}
-    for position in starts(text):
-        counts["numerals"] += 1
-        if taken.holds(position) and not aside.holds(position, within=taken):
-            counts["figures"] += 1
-        elif aside.holds(position):
-            counts["context"] += 1
-        else:
-            lost.append(position)
-    found = _some(f"no figure and no context holds the numeral at {p}: {text[p : p + 12]!r}" for p in lost)
-    stated = report.coverage
-    for what, n in (*counts.items(), ("unaccounted", len(lost))):
-        if getattr(stated, what) != n:
-            found.append(f"coverage says {getattr(stated, what)} {what}, counted anew there are {n}")
-    if len({f.id for f in report.figures}) != len(report.figures):
-        found.append("two figures have one id")
-    return found
-
-
 class _Held:
     """Spans asked by position; overlapping ones are merged."""
 
@@ -127,41 +202,6 @@ class _Held:
         return max(start for start, end in self.spans if start <= position < end)
 
 
-def quotes(report: Report) -> list[str]:
-    """Each quote, cut out of the text again, is the same, stands on the line and column it names, and shows its value."""
-    text, lines = report.document.text, report.document.lines
-    begins = _line_starts(text) if report.document.format == "text" else [line.start for line in lines]
-    wrong: list[str] = []
-
-    def place(s: Source) -> None:
-        if text[s.start : s.end] != s.text or not s.text:
-            wrong.append(f"{s.start}:{s.end} is {text[s.start : s.end]!r}, quoted as {s.text!r}")
-        elif s.prefix != text[max(0, s.start - _AROUND) : s.start] or s.suffix != text[s.end : s.end + _AROUND]:
-            wrong.append(f"what stands around {s.start}:{s.end} is not what is quoted")
-        elif not (0 < s.line <= len(begins) and 0 < s.end_line <= len(begins)):
-            wrong.append(f"line {s.line} of {s.text!r} is outside the text")
-        elif begins[s.line - 1] + s.column - 1 != s.start or begins[s.end_line - 1] + s.end_column - 1 != s.end:
-            wrong.append(f"{s.text!r} does not stand at line {s.line}, column {s.column}")
-
-    for figure in report.figures:
-        place(figure.source)
-        if figure.value is None and not figure.changes:
-            wrong.append(f"figure {figure.id} says nothing")
-        shown = [(figure.source, figure.digits), (figure.source, figure.high_digits)] if figure.value is not None else []
-        for change in figure.changes:
-            place(change.source)
-            shown += [(change.source, change.digits), (change.source, change.high_digits)]
-        if figure.base:
-            place(figure.base.source)
-            shown.append((figure.base.source, figure.base.digits))
-        wrong.extend(f"{s.text!r} does not show {digits}" for s, digits in shown if digits and not _shows(s.text, digits))
-    for context in report.context:
-        place(context.source)
-        if context.text != context.source.text:
-            wrong.append(f"context {context.text!r} quotes {context.source.text!r}")
-    return _some(wrong)
-
-
 def _line_starts(text: str) -> list[int]:
     return [0, *(m.end() for m in _END.finditer(text) if m.end() < len(text))]
 
@@ -175,94 +215,10 @@ def _shows(quote: str, digits: str) -> bool:
     bare = _NOT_DIGIT.sub("", plain)
     if wanted in bare or not any("0" <= c <= "9" for c in bare):
         return True
+    if _STEPS.search(plain):  # 1万6千多户 is 1.6 万户, 2万5百 2.05 万
+        return bare.translate(_BARE) == wanted.translate(_BARE)
     rest = iter(bare)  # a footnote mark or a page number may stand between the digits
     return "/" in digits or all(c in rest for c in wanted)
-
-
-# ---- what is written -------------------------------------------------------------------------------------------------
-
-
-def formats(report: Report) -> list[str]:
-    """JSON, JSON Lines and CSV, written and parsed back, say the same of every figure, and JSON says what the report does."""
-    import csv
-    import io
-
-    from jqreport.formats import FORMATS, Options, render
-
-    options = Options(context=True)
-    whole, lines, rows = ("".join(render(FORMATS[name], [report], options)) for name in ("json", "jsonl", "csv"))
-    data = _parsed(whole)
-    found: list[str] = []
-    for what, n in (("figures", len(report.figures)), ("context", len(report.context)), ("warnings", len(report.warnings))):
-        if len(data[what]) != n:
-            found.append(f"JSON has {len(data[what])} {what}, the report {n}")
-    found += _some(_differing(report, data["figures"]))
-    streamed = [_parsed(line) for line in lines.split("\n") if line]
-    for line in streamed:
-        line.pop("file", None)
-    if streamed != data["figures"]:
-        found.append("JSON Lines and JSON differ")
-    expected = chain([None], (row for figure in data["figures"] for row in _rows(figure)))
-    got = csv.reader(io.StringIO(rows, newline=""), strict=True)
-    count, wanted = 0, [1, *(max(1, len(f["changes"])) for f in data["figures"])]
-    for count, (cells, row) in enumerate(zip(got, expected, strict=False), 1):
-        if row is not None and [cells[i] for i in _PICKED] != row:
-            found.append(f"CSV row {count} differs from JSON: {cells}")
-            break
-    if count != sum(wanted) or next(got, None) is not None:
-        found.append(f"CSV has not the {sum(wanted)} rows of the JSON")
-    return found
-
-
-def _parsed(text: str) -> Any:
-    import json
-
-    return json.loads(text, parse_float=str, parse_int=str)  # numbers stay the digits that are written
-
-
-def _differing(report: Report, figures: Sequence[dict[str, Any]]) -> Iterator[str]:
-    for figure, got in zip(report.figures, figures, strict=False):
-        source = got["source"]
-        said = (got["id"], got["name"], got["unit"], got["status"], source["start"], source["end"], source["text"])
-        meant = (
-            *(figure.id, _written(figure.name), figure.unit and _written(figure.unit), figure.status),
-            *(str(figure.source.start), str(figure.source.end), _written(figure.source.text)),
-        )
-        if said != meant:
-            yield f"JSON says {said}, the report {meant}"
-
-
-def _written(text: str) -> str:
-    """A lone surrogate, which UTF-8 has no form for, is written as U+FFFD."""
-    return text if text.isprintable() else "".join("\ufffd" if "\ud800" <= c <= "\udfff" else c for c in text)
-
-
-# the columns compared, by their places in the header of OUTPUT
-_PICKED = (1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 13, 16, 18, 20, 25, 26, 27)
-
-
-def _rows(figure: dict[str, Any]) -> Iterator[list[str]]:
-    """The rows of a figure as CSV must have them, told from its JSON."""
-    from jqreport.formats.safe import defused
-
-    source, base, scaled = figure["source"], figure["from"] or {}, figure["scaled"] or {}
-    for change in figure["changes"] or [{}]:
-        sign = "-" if change.get("direction") == "down" else ""
-        cells = [
-            *(figure["id"], figure["name"], figure["value"], figure["high"], figure["unit"], figure["bound"], figure["status"]),
-            *(_signed(change.get("value"), sign), _signed(change.get("high"), sign), change.get("unit"), change.get("basis")),
-            *(base.get("value"), scaled.get("value"), figure["part_of"], source["start"], source["end"], source["text"]),
-        ]
-        yield [
-            "" if cell is None else defused(cell) if column in (2, 5, 12, 27) else cell
-            for column, cell in zip(_PICKED, cells, strict=True)
-        ]
-
-
-def _signed(number: str | None, sign: str) -> str | None:
-    if number is None or number.startswith("-") or not number.strip("0./"):
-        return number
-    return sign + number
 
 
 def _some(problems: Iterable[str]) -> list[str]:

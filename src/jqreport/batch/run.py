@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jqreport import formats
 from jqreport.batch.find import Found
-from jqreport.batch.work import Answer, Job, Task, as_error, pieces, read
+from jqreport.batch.work import Answer, Job, Streamed, Task, as_error, pieces, read
 from jqreport.batch.writer import FAILURES, ROWS, Piece, Writer
 from jqreport.errors import InputError, JqreportError, UsageError
 from jqreport.formats.safe import defused
@@ -176,13 +176,13 @@ class _Here(_Run):
             yield from formats.render(formats.FORMATS[self.job.format], reports, self.job.options)
         else:
             for file, result in self._results():
-                if isinstance(result, Report):
-                    yield from writer.report(pieces(self.job, result))
-                else:
+                if isinstance(result, JqreportError):
                     yield from writer.failure(file, result)
+                else:
+                    yield from writer.report(pieces(self.job, result))
         yield from self.end(writer)
 
-    def _results(self) -> Iterator[tuple[str, Report | JqreportError]]:
+    def _results(self) -> Iterator[tuple[str, Report | Streamed | JqreportError]]:
         tests = self.job.tests()
         for index, file in enumerate(self.files):
             try:

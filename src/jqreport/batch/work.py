@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from jqreport import formats
-from jqreport.errors import InputError, JqreportError
-from jqreport.model import Report
+from jqreport.errors import InputError, JqreportError, UsageError
+from jqreport.model import Document, Figure, Report, Rows, Warning
 from jqreport.output import encoded
 from jqreport.read.limits import Limits, confined, over
 
 if TYPE_CHECKING:
     from jqreport.formats.where import Test
+
+_LONG = 400_000  # characters of a report that is written while it is read; the longest of our collection has 120,000
+_CHUNK = 2**20  # bytes
 
 
 class Job(NamedTuple):
@@ -59,9 +62,21 @@ class Answer(NamedTuple):
     error: JqreportError | None = None
 
 
-def pieces(job: Job, report: Report) -> Iterator[str | bytes]:
+class Streamed(NamedTuple):
+    """A long report that was written while it was read: its rows wait in a file without a name."""
+
+    document: Document
+    warnings: tuple[Warning, ...]
+    kept: int
+    rows: IO[bytes]
+
+
+def pieces(job: Job, report: Report | Streamed) -> Iterator[str | bytes]:
     """What a report adds to the output, piece by piece; with csv the first piece is the header."""
-    if job.format == "parquet":
+    if isinstance(report, Streamed):
+        with report.rows as rows:
+            yield from iter(lambda: rows.read(_CHUNK), b"")
+    elif job.format == "parquet":
         from jqreport import arrow
 
         yield from arrow.packed(report)
@@ -69,9 +84,13 @@ def pieces(job: Job, report: Report) -> Iterator[str | bytes]:
         yield from formats.render(formats.FORMATS[job.format], [report], job.options)
 
 
-def read(job: Job, tests: list[Test], task: Task) -> Report:
-    """Extract the figures of a document and keep those asked for; JqreportError as the pipeline raises it."""
-    from jqreport.pipeline import extract
+def read(job: Job, tests: list[Test], task: Task) -> Report | Streamed:
+    """Extract the figures of a document and keep those asked for; JqreportError as the pipeline raises it.
+
+    A long report in a format that streams is never held whole: its rows go to a temporary file as they are made, and from there
+    to the output once all of it is proved.
+    """
+    from jqreport.pipeline import extract_document, load
     from jqreport.selfcheck import proved
 
     if task.data is None and task.file != "-":
@@ -79,7 +98,10 @@ def read(job: Job, tests: list[Test], task: Task) -> Report:
     reading: dict[str, Any] = {"encoding": job.encoding, "password": job.password, "ocr": job.ocr, "limits": job.limits}
     try:
         with confined(job.limits):
-            report = extract(task.file, data=task.data, **reading)
+            document = load(task.file, data=task.data, **reading)
+            if formats.FORMATS[job.format].streams and len(document.text) > _LONG and not job.self_check:
+                return _streamed(job, tests, document)
+            report = extract_document(document, job.limits)
             if job.self_check is not False:
                 proved(report, full=bool(job.self_check))
     except MemoryError:
@@ -91,6 +113,44 @@ def read(job: Job, tests: list[Test], task: Task) -> Report:
     return keep(report, tests)
 
 
+def _streamed(job: Job, tests: list[Test], document: Document) -> Streamed:
+    """Write the rows of a document part by part; UsageError where there is no room for them."""
+    import tempfile
+
+    from jqreport.formats.where import passing
+    from jqreport.pipeline import parts
+    from jqreport.selfcheck import proving
+
+    header, found = parts(document, job.limits)
+    if job.self_check is not False:
+        found = proving(document, found)
+    warnings: list[Warning] = []
+    kept = 0
+
+    def figures() -> Iterator[Figure]:
+        nonlocal kept
+        for part in found:
+            warnings.extend(part.warnings)
+            for figure in passing(part.figures, tests):
+                kept += 1
+                yield figure
+
+    rows = formats.render(formats.FORMATS[job.format], [Rows(document, header, figures())], job.options)
+    try:
+        spool = tempfile.TemporaryFile()  # noqa: SIM115 - `pieces` reads and closes it
+        for piece in rows:
+            spool.write(encoded(piece))
+        spool.seek(0)
+    except OSError as error:
+        folder, why = tempfile.gettempdir(), error.strerror or type(error).__name__
+        raise UsageError(
+            f"{folder}: no temporary file can be written: {why}; make room, or name another folder in TMPDIR",
+            f"{folder}：无法写入临时文件（{why}）；请腾出空间，或用 TMPDIR 指定其他文件夹",
+            code="output",
+        ) from None
+    return Streamed(document, tuple(warnings), kept, spool)
+
+
 def answer(job: Job, tests: list[Test], task: Task) -> Answer:
     """Do the whole work on a document; a bug, too, is an error of this document alone."""
     try:
@@ -99,7 +159,8 @@ def answer(job: Job, tests: list[Test], task: Task) -> Answer:
     except Exception as error:
         return Answer(task.place, task.file, error=as_error(task.file, error, job.limits))
     codes = tuple(sorted({w.code for w in report.warnings}))
-    return Answer(task.place, task.file, payload, report.document.sha256, len(report.figures), codes)
+    count = report.kept if isinstance(report, Streamed) else len(report.figures)
+    return Answer(task.place, task.file, payload, report.document.sha256, count, codes)
 
 
 def as_error(file: str, error: Exception, limits: Limits) -> JqreportError:

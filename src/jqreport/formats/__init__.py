@@ -8,15 +8,18 @@ from typing import Any, NamedTuple, cast
 
 from jqreport.errors import UsageError
 from jqreport.formats.options import Options
-from jqreport.model import Report
+from jqreport.model import Report, Rows
 
 __all__ = ["FORMATS", "Format", "Options", "check", "choose", "pick", "render"]
 
-Render = Callable[[Iterable[Report], Options], Iterator[Any]]  # str, or bytes of a format that is binary
+Render = Callable[[Iterable[Any], Options], Iterator[Any]]  # str, or bytes of a format that is binary
 
 
 class Format(NamedTuple):
-    """A format: its module, whether it can hold several reports, the options that it takes, and whether it is bytes."""
+    """A format: its module, whether it can hold several reports, the options that it takes, and whether it is bytes.
+
+    `streams`: it asks for the figures one after the other and for nothing behind them, so that a long report need not be held.
+    """
 
     name: str
     module: str
@@ -24,14 +27,15 @@ class Format(NamedTuple):
     takes: frozenset[str]
     suffix: str = ""
     binary: bool = False
+    streams: bool = False
 
 
 FORMATS: dict[str, Format] = {
     f.name: f
     for f in (
         Format("json", "jqreport.formats.json", False, frozenset({"context"}), ".json"),
-        Format("jsonl", "jqreport.formats.jsonl", True, frozenset(), ".jsonl"),
-        Format("csv", "jqreport.formats.csv", True, frozenset({"columns", "headers", "bom"}), ".csv"),
+        Format("jsonl", "jqreport.formats.jsonl", True, frozenset(), ".jsonl", streams=True),
+        Format("csv", "jqreport.formats.csv", True, frozenset({"columns", "headers", "bom"}), ".csv", streams=True),
         Format("table", "jqreport.formats.table", True, frozenset({"context", "columns", "headers"})),
         Format("xlsx", "jqreport.formats.xlsx", True, frozenset({"headers"}), ".xlsx", True),
         Format("parquet", "jqreport.formats.parquet", True, frozenset(), ".parquet", True),
@@ -81,7 +85,7 @@ def check(format: Format, options: Options, files: int, terminal: bool = False) 
             )
 
 
-def render(format: Format, reports: Iterable[Report], options: Options) -> Iterator[Any]:
+def render(format: Format, reports: Iterable[Report | Rows], options: Options) -> Iterator[Any]:
     """Yield the reports in that format, piece by piece: text to be written in UTF-8, or bytes (parquet)."""
     function = cast(Render, getattr(import_module(format.module), "render"))  # noqa: B009
     return function(reports, options)

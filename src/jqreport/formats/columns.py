@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from jqreport.errors import UsageError
 from jqreport.formats import numbers
-from jqreport.model import Base, Change, Figure, Period, Report, Scaled
+from jqreport.model import Base, Change, Figure, Period, Report, Rows, Scaled
 
 ARROW = " > "  # between the headings of a section
 
@@ -16,7 +16,7 @@ ARROW = " > "  # between the headings of a section
 class Row(NamedTuple):
     """A figure and one of its changes, or None where it has none."""
 
-    report: Report
+    report: Report | Rows
     figure: Figure
     change: Change | None
 
@@ -30,7 +30,7 @@ class Column(NamedTuple):
     cell: Callable[[Row], str | int | float | None]
 
 
-def rows(report: Report) -> Iterator[Row]:
+def rows(report: Report | Rows) -> Iterator[Row]:
     """One row for a figure and change: two changes are two rows with one id, no change is one row."""
     for figure in report.figures:
         for change in figure.changes or (None,):

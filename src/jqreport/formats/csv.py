@@ -12,13 +12,13 @@ from collections.abc import Iterable, Iterator
 from jqreport.formats.columns import COLUMNS, CSV, Column, Row, rows
 from jqreport.formats.options import Options
 from jqreport.formats.safe import defused
-from jqreport.model import Report
+from jqreport.model import Report, Rows
 
 _QUOTED = re.compile('[",\r\n]|^ | $')
 _STEP = 500  # rows in one piece of output
 
 
-def render(reports: Iterable[Report], options: Options) -> Iterator[str]:
+def render(reports: Iterable[Report | Rows], options: Options) -> Iterator[str]:
     """Yield the header with the first report, figures or not, then rows in pieces."""
     columns = CSV if options.columns is None else tuple(COLUMNS[name] for name in options.columns)
     first = True

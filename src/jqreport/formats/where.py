@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from jqreport.errors import UsageError
 from jqreport.model import Figure, Report
@@ -74,7 +74,12 @@ def parse(term: str) -> Test:
 def keep(report: Report, tests: Iterable[Test]) -> Report:
     """Return the report with the figures that pass every test; context, coverage and warnings stay those of the whole."""
     every = tuple(tests)
-    return report._replace(figures=tuple(f for f in report.figures if all(test(f) for test in every))) if every else report
+    return report._replace(figures=tuple(passing(report.figures, every))) if every else report
+
+
+def passing(figures: Iterable[Figure], tests: Sequence[Test]) -> Iterator[Figure]:
+    """The figures that pass every test."""
+    return (figure for figure in figures if all(test(figure) for test in tests))
 
 
 def _fold(text: str) -> str:

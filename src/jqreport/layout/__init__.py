@@ -44,7 +44,7 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
     paras += [Para([row], row.kind) for row in rows if row.kind in ("skipped", "furniture")]
     spans = sorted({*notes.marks, *document.marks})
     made = [block for para in paras for block in _blocks(document, para, places.get(id(para)), spans)]
-    made.sort(key=lambda b: min([*b.offsets[:1], *(m[0] for m in b.marks[:1])]))
+    made.sort(key=lambda b: b.extent[0])
     return made, [*warnings, *_lost(document, made)]
 
 
