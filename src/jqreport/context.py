@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from jqreport.cache import compiled
 from jqreport.rules import Rule, derived, signs, table
@@ -13,42 +14,34 @@ _BEHIND_DIGIT = compiled(r"\d(\D)")
 _NUMERAL = r"(?=[\d零〇一二两三四五六七八九十百千])"
 
 
-@dataclass(frozen=True, slots=True)
-class _Tried:
-    """A rule and what a text must have for it to be tried; see context.toml."""
+class _Index(NamedTuple):
+    """Which rules can match in a text, told by what stands in it (see context.toml); a set of rules is an int, one bit a rule."""
 
-    rule: Rule
-    needs: frozenset[str]
-    after: frozenset[str]
-    before: frozenset[str]
-    among: tuple[str, ...]
-    hint: re.Pattern[str] | None
-
-    def skips(self, text: str, present: frozenset[str], behind: frozenset[str], ahead: frozenset[str]) -> bool:
-        """Whether the rule cannot match; the sets are what of signs the text has, and what stands behind and before numerals."""
-        if self.needs and self.needs.isdisjoint(present):
-            return True
-        near = self.after or self.before or self.among
-        if near and self.after.isdisjoint(behind) and self.before.isdisjoint(ahead) and not any(w in text for w in self.among):
-            return True
-        return self.hint is not None and not self.hint.search(text)
+    rules: tuple[Rule, ...]
+    needs: Mapping[str, int]  # by a character of the text
+    after: Mapping[str, int]  # by what stands right behind a digit
+    before: Mapping[str, int]  # by what stands right before a numeral
+    among: tuple[tuple[tuple[str, ...], int], ...]  # by words
+    needless: int
+    anywhere: int
 
 
 @derived
-def _rules(digits: bool) -> tuple[_Tried, ...]:
+def _index(digits: bool) -> _Index:
     """The rules that a text with or without digits is tried on."""
-    return tuple(
-        _Tried(
-            rule,
-            frozenset(rule.sets.get("needs", "")),
-            frozenset(rule.sets.get("after", "")),
-            frozenset(rule.sets.get("before", "")),
-            tuple(rule.sets.get("among", ())),
-            rule.hint,
-        )
-        for rule in table("context").rules
-        if digits or not rule.sets.get("digit")
-    )
+    rules = tuple(rule for rule in table("context").rules if digits or not rule.sets.get("digit"))
+    by: dict[str, dict[str, int]] = {"needs": {}, "after": {}, "before": {}}
+    among: list[tuple[tuple[str, ...], int]] = []
+    needless = anywhere = 0
+    for i, rule in enumerate(rules):
+        for key, found in by.items():
+            for c in rule.sets.get(key, ""):
+                found[c] = found.get(c, 0) | 1 << i
+        if "among" in rule.sets:
+            among.append((tuple(rule.sets["among"]), 1 << i))
+        needless |= (not rule.sets.get("needs")) << i
+        anywhere |= (not any(rule.sets.get(key) for key in ("after", "before", "among"))) << i
+    return _Index(rules, by["needs"], by["after"], by["before"], tuple(among), needless, anywhere)
 
 
 @derived
@@ -84,20 +77,37 @@ class Spans:
         return None
 
 
-def candidates(text: str) -> list[Rule]:
+def candidates(text: str) -> Iterator[Rule]:
     """The rules that may match in the text, in file order; all others lack what they need."""
-    present = frozenset(_signs().findall(text))
-    behind, ahead = frozenset(_BEHIND_DIGIT.findall(text)), frozenset(_ahead().findall(text))
-    tried = _rules(bool(behind) or text[-1:].isdigit())
-    return [t.rule for t in tried if not t.skips(text, present, behind, ahead)]
+    behind = frozenset(_BEHIND_DIGIT.findall(text))
+    index = _index(bool(behind) or text[-1:].isdigit())
+    tried, near = index.needless, index.anywhere
+    for c in frozenset(_signs().findall(text)):
+        tried |= index.needs.get(c, 0)
+    for c in behind:
+        near |= index.after.get(c, 0)
+    for c in frozenset(_ahead().findall(text)):
+        near |= index.before.get(c, 0)
+    for words, rule in index.among:
+        if rule & tried & ~near and any(word in text for word in words):
+            near |= rule
+    tried &= near
+    while tried:
+        i = (tried & -tried).bit_length() - 1
+        tried &= tried - 1
+        hint = index.rules[i].hint
+        if hint is None or hint.search(text):
+            yield index.rules[i]
 
 
 def context(text: str) -> Spans:
     """All context spans of a block's folded text, first rule in file order wins. Role "level" marks a figure to keep."""
     spans = Spans()
     for rule in candidates(text):
+        named = "n" in rule.pattern.groupindex
         for match in rule.pattern.finditer(text):
-            named = "n" in rule.pattern.groupindex and match.start("n") >= 0
             start, end = match.span("n") if named else match.span()
+            if start < 0:  # the match has no part that the rule takes alone
+                start, end = match.span()
             spans.add(start, end, rule.sets["role"], rule.id)
     return spans
