@@ -16,7 +16,7 @@ _MODIFIER = compiled(
     r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|男性?|女性?)$"
 )
 AIM = compiled(
-    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
+    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年|调整后?的?|变动)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
 )
 _BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
 _RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
@@ -113,7 +113,8 @@ class Carrier:
         if subject and name in ("连续", "已连续"):  # 连续9年稳定在1300亿斤以上: what has lasted is the item before
             return subject.removesuffix("连续")
         if here is not None:
-            graded = names.regrade(name, here.name)
+            same_unit = mention is not None and here.level is not None and mention.unit == here.level.unit
+            graded = names.regrade(name, here.name, same_unit)
             alike = names.elliptic(name, here.name, False)
             if graded or alike:
                 return graded or alike

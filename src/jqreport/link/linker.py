@@ -388,7 +388,11 @@ class _Linker(Namer):
     def _moved(self, target: Draft, mention: Mention) -> Draft:
         """The figure that a bare change moves: not the share of it that stands between (1126万元，占预算的108%，净增218万元)."""
         level = target.level
-        if level is None or level.quantity != "share" or mention.quantity == "points" or self.fresh:
+        if level is None or self.fresh:
+            return target
+        if mention.quantity not in (*_SHARES, None) and level.quantity not in (*_SHARES, None):
+            return self._alike(target, mention)
+        if level.quantity != "share" or mention.quantity == "points":
             return target
         same = mention.quantity == "share"
         if same and not _OF_AIM.search(target.name):
@@ -398,6 +402,12 @@ class _Linker(Namer):
             if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at and not aim:
                 return draft if same or counted_in(draft.level) == counted_in(mention) else target
         return target
+
+    def _alike(self, target: Draft, mention: Mention) -> Draft:
+        """争取资金56亿元，支持项目86个，较上年增加8亿元: an amount moves the last level that is counted as it is."""
+        counted = counted_in(mention)
+        levels = (d for d in reversed(self.drafts[-4:]) if d.level is not None and d.status != "criterion")
+        return next((d for d in levels if d.level is not None and counted_in(d.level) == counted), target)
 
     # ---- levels ---------------------------------------------------------------------------------------------------
 

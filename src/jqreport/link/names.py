@@ -50,7 +50,9 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             "(?!率|户|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
         ),
         "le": compiled(names.fragments["strip_le"]),
-        "carry": compiled(f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
+        "carry": compiled(
+            f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用(?![水电能])|地面|地\\d)"
+        ),
         "dependent_head": compiled(any_of(words["dependent"])),
         "dependent": compiled(f"^(?:{any_of((*words['dependent'], *words['each']))})$"),
         "each": compiled(any_of(words["each"])),
@@ -66,7 +68,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "number": compiled(
             r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
             r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
-            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"
+            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
         ),
     }
 
@@ -77,7 +79,7 @@ def pattern(name: str) -> regex.Pattern[str]:
 
 
 _EDGES = frozenset("，、；。：:,;·“”-—–")
-_NUMBERED = frozenset('（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达0123456789两')
+_NUMBERED = frozenset('（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达在0123456789两')
 
 
 @derived
@@ -234,8 +236,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         if not parts:
             return None
     last = parts[-1]
-    same = max(_common_suffix(part, last) for part in parts[:-1])
-    whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
+    ends = [_common_suffix(part, last) for part in parts[:-1]]
+    same = max(ends)
+    whole = same == 1 and (all(len(p) == len(last) for p in parts) or min(ends) == 1 and last[-1] in "率额量数值比")
     verb = pattern("tail_verb").search(last)
     if (
         verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1])
@@ -436,15 +439,21 @@ _ATTRIBUTE = compiled(
 )
 _GRADE = compiled(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界|\dA)级(?:及?以上)?")
 _SIDE = compiled(r"城镇|城市|农村|乡村")
+_ALL = compiled(r"^(?:全[国省市县区镇乡州])?(?:全体)?")
 
 
-def regrade(name: str, other: str) -> str:
-    """培训县级骨干教师 + 市级 -> 培训市级骨干教师; "" where `name` is not a bare grade or `other` has none."""
+def regrade(name: str, other: str, like: bool) -> str:
+    """培训县级骨干教师 + 市级 -> 培训市级骨干教师; "" where `name` is not a bare grade or side, or does not take its place in `other`.
+
+    `like`: both count the same thing, so that the whole may name no side (居民恩格尔系数29.8%，其中城镇28.6%).
+    """
     kind = _GRADE if _GRADE.fullmatch(name) else _SIDE if _SIDE.fullmatch(name) else None
     if kind is None:
         return ""
     old = kind.search(other)
-    return other[: old.start()] + name + other[old.end() :] if old else ""
+    if old is None:
+        return name + _ALL.sub("", other) if like and kind is _SIDE else ""
+    return other[: old.start()] + name + other[old.end() :]
 
 
 _BOUNDED = compiled("以[上下内]$")

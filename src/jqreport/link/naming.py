@@ -38,12 +38,13 @@ _WORKING = compiled(r"(?:和|及)?(?:新建|改造|扩建|改建|改扩建|提�
 _STEP = compiled(
     r"^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
 )
+_OUT_OF = compiled(r"^[/／]10{0,3}万")  # 发病率234.6/10万
 _PER = compiled(r"^(?:平均)?每(?:[^，]{1,6}(?:拥有|有)|[十百千万]+(?:常住人口|人口|居民|人|户))")
 
 
 def rest_of_clause(rest: str) -> str:
     """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
-    rest = _BRACKET.sub("", rest.strip("”’ 。！？!?…"))
+    rest = _BRACKET.sub("", _OUT_OF.sub("", rest.strip("”’ 。！？!?…")))
     rest = _STEP.sub("", rest)
     return "" if _ANOTHER.match(rest) and len(rest) > 1 else rest
 
@@ -241,7 +242,7 @@ class Namer(Carrier):
             not own
             and i + 1 < len(runs)
             and count
-            and runs[i + 1][0].quantity in ("money", "money-usd", "area", "mass", "length")
+            and runs[i + 1][0].quantity in ("money", "money-usd", "area", "mass", "length", "volume", "power", "energy")
         ):
             rest = names.holder(rest)
         return self._carried(names.clause(outer, _sentence_end(rest)), mention)
