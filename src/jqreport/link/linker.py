@@ -51,6 +51,7 @@ def link(
     return sorted(drafts, key=lambda d: d.at)
 
 
+_AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
 _CONVERTED = compiled(r"折合|折算|折人民币")
 
@@ -122,7 +123,8 @@ class _Linker(Namer):
         if following is not None and following.mark in ":：":
             self.colon = _HEADS.sub("", plain) if plain.endswith(("分别为", "分别是", "依次为", "依次是")) else ""
         found = changes.basis(plain)
-        if found is not None and not names.before(found.rest.replace("相比", "")):
+        if _AGAINST.match(plain.strip()) or found is not None and not names.before(found.rest.replace("相比", "")):
+            found = found or changes.Basis("since", None, "")
             self.waiting = found
             return
         if not _WITHIN.match(plain):
@@ -167,7 +169,7 @@ class _Linker(Namer):
     def _quantities(self, segment: Segment, following: Segment | None) -> None:
         runs = runs_of(self.text, segment)
         start = segment.start
-        self.joined, self.resumed = segment.mark == "、", segment.mark in ("；", ";")
+        self.mark, self.joined, self.resumed = segment.mark, segment.mark == "、", segment.mark in ("；", ";")
         head = self.text[segment.start : segment.mentions[0].left]
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
@@ -283,7 +285,8 @@ class _Linker(Namer):
         base = changes.basis(pre)
         if base is None and self.waiting is not None:
             base = changes.Basis(self.waiting.kind, self.waiting.base, pre)
-        self.waiting = None
+        else:
+            self.waiting = None
         rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
         every = bool(EVERY.search(pre, max(0, cut - 3))) or "均" in pre[cut:]
         subject = names.before(rest + found.noun)
@@ -316,6 +319,8 @@ class _Linker(Namer):
             subject = names.topic(self.last.name) + subject
         elif self.colon and segment.mark in "：；:;":
             subject = subject + self.colon
+        elif self._of_many(subject):
+            subject = self._carried(subject, run[0])
         listed = names.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
         others: tuple[str, ...] = ()
         if listed is None and every and (parts := self.every(subject)):
@@ -332,6 +337,11 @@ class _Linker(Namer):
             drafts.append(draft)
         self._keep(drafts)
         self.previous = (segment, rest, "")
+
+    def _of_many(self, subject: str) -> bool:
+        """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted."""
+        level = self.last.level if self.last is not None and not self.fresh else None
+        return level is not None and level.quantity == "count" and names.pattern("dependent").match(subject) is not None
 
     def _hang(
         self, segment: Segment, run: list[Mention], found: changes.Trigger, kind: str, year: str | None, stated: bool

@@ -66,7 +66,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "group": compiled(any_of(words["group"])),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(
-            r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
+            r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．](?![二三][、产])|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
             r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
             r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
         ),
@@ -155,6 +155,8 @@ def inner(text: str) -> str:
         text = pattern("achieved").sub("", text)
     if "每" in text:
         text = _TO_PER.sub("", text)
+    if "，" in text:
+        text = _EXPLAINED.sub("", text)
     if _adverbs().search(text):
         text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
@@ -164,6 +166,7 @@ _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?
 _TO_PER = compiled(
     r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年])"
 )  # 标准提高到每人每月138元
+_EXPLAINED = compiled(r"[（(][^（()），]*，[^（()）]*[)）]")  # 性别比（以女性为100，男性对女性的比例）
 _EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
@@ -473,7 +476,7 @@ def elliptic(name: str, other: str, bare: bool) -> str:
     if match and match["tail"] == other[j + 1 :]:
         head, old = match["head"], other[:j]
         same = _common_suffix(head, old)
-        if same and len(old) > len(head):
+        if same and len(old) > len(head) and head[0] != old[0]:
             return old[: len(old) - same] + head + other[j:]
     return ""
 

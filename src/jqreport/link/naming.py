@@ -71,7 +71,7 @@ class Namer(Carrier):
     ) -> tuple[list[str], tuple[str, ...]]:
         """The name of each mention of a run, by the place of the words around it."""
         rest = self._rest(segment, runs, i)
-        self.mark, self.leads = segment.mark, not names.before(segment.ahead(self.text, segment.mentions[0].left))
+        self.leads = not names.before(segment.ahead(self.text, segment.mentions[0].left))
         if len(run) > 1:
             return self._shared_names(run, pre, rest)
         mention = run[0]
