@@ -63,6 +63,7 @@ class Carrier:
         self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
         self.stem = ""  # what the bare verb of the item before was said of
         self.resumed = False  # the segment stands behind ；
+        self.item = 0  # where the text behind the last ； begins
 
     def _measured(self, mention: Mention) -> str:
         """What a threshold without words of its own measures: the whole of 其中 if it has its unit, else the group that it counts."""
@@ -181,7 +182,8 @@ class Carrier:
         works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
         if subject and len(name) <= 4 and not alien and not paid and works:
             if here is not None and not like and mention is not None:
-                same = (d.name for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit)
+                levels = [d for d in self.run_drafts if d.level is not None and d.at >= self.item]
+                same = (d.name for d in reversed(levels) if d.level is not None and d.level.unit == mention.unit)
                 subject = next(same, subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
@@ -205,6 +207,11 @@ class Carrier:
         ):
             return name + _bare(whole.name)
         return name
+
+    def of_many(self, subject: str) -> bool:
+        """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted."""
+        level = self.last.level if self.last is not None and not self.fresh else None
+        return level is not None and level.quantity == "count" and names.pattern("dependent").match(subject) is not None
 
     @staticmethod
     def _rank_of(pre: str) -> str:

@@ -170,6 +170,7 @@ class _Linker(Namer):
         runs = runs_of(self.text, segment)
         start = segment.start
         self.mark, self.joined, self.resumed = segment.mark, segment.mark == "、", segment.mark in ("；", ";")
+        self.item = segment.start if self.resumed else self.item
         head = self.text[segment.start : segment.mentions[0].left]
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
@@ -319,7 +320,7 @@ class _Linker(Namer):
             subject = names.topic(self.last.name) + subject
         elif self.colon and segment.mark in "：；:;":
             subject = subject + self.colon
-        elif self._of_many(subject):
+        elif self.of_many(subject):
             subject = self._carried(subject, run[0])
         listed = names.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
         others: tuple[str, ...] = ()
@@ -337,11 +338,6 @@ class _Linker(Namer):
             drafts.append(draft)
         self._keep(drafts)
         self.previous = (segment, rest, "")
-
-    def _of_many(self, subject: str) -> bool:
-        """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted."""
-        level = self.last.level if self.last is not None and not self.fresh else None
-        return level is not None and level.quantity == "count" and names.pattern("dependent").match(subject) is not None
 
     def _hang(
         self, segment: Segment, run: list[Mention], found: changes.Trigger, kind: str, year: str | None, stated: bool
