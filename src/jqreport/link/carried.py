@@ -189,6 +189,9 @@ class Carrier:
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套
                 return (_OPENED.sub("", _PHASE.sub("", self.stem)) or self.stem) + name
+            joint = names.pattern("joint_verbs").search(self.stem)
+            if joint and name in joint.group():  # 新建和改造公路862公里，其中新建126公里
+                return name + self.stem[joint.end() :]
             return self.stem + name
         whole = self.whole
         counted = [

@@ -52,6 +52,7 @@ def link(
 
 
 _AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
+_CIRCUMSTANCE = compiled(r"^(?:按照?|根?据|受|由于|随着|因)[^，]{2,30}$|^在[^，]{2,24}(?:影响|带动|推动|作用)下$")
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
 _CONVERTED = compiled(r"折合|折算|折人民币")
 
@@ -126,6 +127,8 @@ class _Linker(Namer):
         if _AGAINST.match(plain.strip()) or found is not None and not names.before(found.rest.replace("相比", "")):
             found = found or changes.Basis("since", None, "")
             self.waiting = found
+            return
+        if _CIRCUMSTANCE.match(plain.strip()) and (self.phrase or not self.fresh):
             return
         if not _WITHIN.match(plain):
             self.phrase = names.before(plain) or self.phrase

@@ -57,6 +57,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "dependent": compiled(f"^(?:{any_of((*words['dependent'], *words['each']))})$"),
         "each": compiled(any_of(words["each"])),
         "act": compiled(any_of(words["acts_on"])),
+        "joint_verbs": compiled(f"(?:{any_of(words['shared'])}[、和及与])+{any_of(words['shared'])}"),
         "acts_on": compiled(rf"^\p{{Han}}{{2,8}}?{any_of(words['acts_on'])}+(?=\p{{Han}}{{2}})"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
