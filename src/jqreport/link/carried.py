@@ -55,6 +55,7 @@ class Carrier:
         self.colon = ""
         self.acted: dict[str, str] = {}  # names that end in a bare verb -> what the verb is said of
         self.attribute = ""  # what the thresholds of the sentence measure
+        self.attribute_in: str | None = None  # the quantity that it is measured in
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
         self.inherited = ""
         self.joined = False

@@ -22,6 +22,7 @@ _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|�
 _COMPARED = compiled("^(?:同比|环比|占|增长|下降).*")  # 前10位同比增长…
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
+_DEFINED = compiled(r"^.*(?:是指|指|包括|范围(?:为|是)|标准为)(?=\p{Han}{2})")  # 限额以上单位是指年主营业务收入…
 _HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:(?:当?中|里)(?:已经|已|仍|还|尚|现)?|已经|已|仍|还|尚|现)有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
@@ -143,11 +144,16 @@ class Namer(Carrier):
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
         behind = rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
-            own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
+            own = _FRONT.sub("", _DEFINED.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")))
             named = own != "发展" and not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 act = names.pattern("act").match(own)
                 self.attribute = own[act.end() :] if act and len(own) > act.end() + 1 else own
+                self.attribute_in = mention.quantity
+                return self.attribute
+            if self.attribute_in == mention.quantity and names.pattern("indicator").search(
+                self.attribute
+            ):  # 收入2000万元以上的批发业企业、500万元以上的零售业企业
                 return self.attribute
             return (
                 status.group_noun(self.text, mention)
