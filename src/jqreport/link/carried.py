@@ -34,6 +34,7 @@ _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入�
 _OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
 _REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
+PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
@@ -104,7 +105,7 @@ class Carrier:
             return here.name + name
         if subject and AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
             aim = name.lstrip("为是")
-            if mention is not None and mention.quantity not in ("share", "multiple"):
+            if mention is not None and mention.quantity not in ("share", "multiple", "points"):
                 return aim
             indicators = [d.name for d in self.run_drafts if not AIM.fullmatch(d.name)]
             return (indicators[-1] if indicators else subject) + "完成" + aim
@@ -149,7 +150,7 @@ class Carrier:
             subject = self.acted.get(subject, subject)
             if _PUPILS.fullmatch(name):  # 本专科招生3万人，在校生9万人
                 subject = _ENROLLED.sub("", subject) or subject
-            if name in ("增速", "增幅", "涨幅", "降幅", "减幅"):
+            if name in PACES:
                 return names.joined(subject, name)
             if name in TOTALS:
                 return names.joined(names.stock(subject), name)
@@ -208,14 +209,27 @@ class Carrier:
             and mention is not None
             and mention.unit == whole.level.unit
             and _MODIFIER.match(name)
+            and not (len(name) == 1 and name in whole.name)  # 县级行政区168个，其中县68个
         ):
             return name + _bare(whole.name)
         return name
 
-    def of_many(self, subject: str) -> bool:
-        """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted."""
+    def leans(self, subject: str) -> bool:
+        """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted; a pace is of what moves."""
         level = self.last.level if self.last is not None and not self.fresh else None
+        if subject in PACES:
+            return self.last is not None and not self.fresh
         return level is not None and level.quantity == "count" and names.pattern("dependent").match(subject) is not None
+
+    def repeats(self, subject: str) -> bool:
+        """增速为12%，增幅高于上年3个百分点: the pace of a pace is that pace."""
+        last = self.last.name if self.last is not None and not self.fresh else ""
+        return subject in PACES and last.endswith(tuple(PACES))
+
+    def paced(self, subject: str, count: int) -> list[str] | None:
+        """The paces of as many items as a list behind 分别 has; None where it is not about paces."""
+        items = self.run_drafts[-count:]
+        return [d.name + subject for d in items] if subject in PACES and len(items) == count else None
 
     @staticmethod
     def _rank_of(pre: str) -> str:

@@ -10,7 +10,7 @@ from os.path import commonprefix
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
 from jqreport.link.draft import Draft, Move
-from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted
+from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, share_points, still_fronted
 from jqreport.link.naming import EVERY, Namer
 from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, runs_of, sentences
 from jqreport.link.settle import settle
@@ -39,6 +39,7 @@ def link(
     text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]], header: Header, part: str | None
 ) -> list[Draft]:
     """The drafts of a block in order of place. `dates` are its date spans; part is "review", "plan" or None."""
+    share_points(text, mentions)
     gaps, spans = holes(text, dates)
     drafts: list[Draft] = []
     last: Draft | None = None
@@ -51,6 +52,10 @@ def link(
     return sorted(drafts, key=lambda d: d.at)
 
 
+# what stands before a change and is not what changes
+_NO_SUBJECT = frozenset(
+    ["实际", "名义", "价格", "人民币", "总体", "整体", "扣除价格因素", "按可比价格计算", "可比口径", "扣除不可比因素"]
+)
 _AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
 _CIRCUMSTANCE = compiled(r"^(?:按照?|根?据|受|由于|随着|因)[^，]{2,30}$|^在[^，]{2,24}(?:影响|带动|推动|作用)下$")
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
@@ -297,19 +302,10 @@ class _Linker(Namer):
         if rest.endswith("、"):  # 税收止跌回升、增长3%
             subject = names.subject(subject)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
-        if not subject or subject in (
-            "实际",
-            "名义",
-            "价格",
-            "扣除价格因素",
-            "按可比价格计算",
-            "可比口径",
-            "总体",
-            "整体",
-            "扣除不可比因素",
-        ):
+        if not subject or subject in _NO_SUBJECT or self.repeats(subject):
             self._hang(segment, run, found, kind, year, base is not None)
             return
+        own = subject
         if names.pattern("carry").match(subject) and self.last is not None:
             subject = self.last.name + subject
         elif (
@@ -323,9 +319,9 @@ class _Linker(Namer):
             subject = names.topic(self.last.name) + subject
         elif self.colon and segment.mark in "：；:;":
             subject = subject + self.colon
-        elif self.of_many(subject):
+        elif self.leans(subject):
             subject = self._carried(subject, run[0])
-        listed = names.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
+        listed = (self.paced(own, len(run)) or names.expand(subject, len(run), "分别" in pre)) if len(run) > 1 else None
         others: tuple[str, ...] = ()
         if listed is None and every and (parts := self.every(subject)):
             subject, others = parts[0], tuple(parts)

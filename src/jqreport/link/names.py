@@ -258,7 +258,7 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     ):
         bare = expand(text[opens.end() :], count)
         return [opens.group() + p for p in bare] if bare else None
-    if same < 2 and not whole and (cut := _aligned(parts[-2], last)):
+    if same < 2 and not whole and (cut := _aligned(parts[:-1], last)):
         return [*(p + last[cut:] for p in parts[:-1]), last]
     if same >= 2 or whole or len(parts[-2]) >= len(last):
         return parts
@@ -284,11 +284,12 @@ _RECAP = compiled(
 )  # 装备、食品三个产业产值分别达…
 
 
-def _aligned(word: str, last: str) -> int:
+def _aligned(others: list[str], last: str) -> int:
     """Where the own word of the last part ends, if it ends like the word before it; 0 where nothing says so.
 
-    先进制造业、高技术制造业增加值: 制造业 ends both, so that 增加值 is shared.
+    先进制造业、高技术制造业增加值: 制造业 ends both, so that 增加值 is shared; 农业、工业、服务业用电量: 业 ends all.
     """
+    word = others[-1]
     code = _CODE.match(last)
     if code and code.end() < len(last) and word[-1:].isascii() and word[-1:].isalnum():  # PM10、PM2.5平均浓度
         return code.end()
@@ -296,7 +297,8 @@ def _aligned(word: str, last: str) -> int:
         at = last.find(word[-size:]) if len(word) > size else -1
         if at >= 1 and at + size < len(last):
             return at + size
-    return 0
+    kind = word[-1] if all(w[-1] == word[-1] for w in others) else ""
+    return last.find(kind, 1) + 1 if kind and kind in "业类税险费" else 0
 
 
 def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
