@@ -213,7 +213,7 @@ def balanced(text: str) -> str:
     return text.replace("（）", "").replace("()", "")
 
 
-_SPLIT = compiled(r"以及|、和|[、和与]|及(?!以[上下])")
+_SPLIT = compiled(r"(?:以及|、和|[、和与]|及(?!以[上下]))(?![^（()）]{0,12}[)）])")
 
 
 _KINDS = compiled(r"(?:[两三四五六七八九十]|\d++)[项个大](?:主要)?指标$")  # A、B、C三项指标分别下降
@@ -229,9 +229,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     text = _KINDS.sub("", text)
     text = _RECAP.sub(lambda m: "" if "两三四五六七八九十".find(m["n"]) + 2 == count else m[0], text)
     parts = _split(text)
-    if len(parts) < 2 and respective:
+    if respective:
         for pair in table("names").entries["pair"]:
-            if len(pair["parts"]) == count and pair["word"] in text:
+            if len(pair["parts"]) == count and pair["word"] in text and (len(parts) < 2 or "、" in pair["word"]):
                 return [text.replace(pair["word"], part, 1) for part in pair["parts"]]
     if count < 2 or len(parts) < count:
         return None
