@@ -16,7 +16,7 @@ _MODIFIER = compiled(
     r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|男性?|女性?)$"
 )
 AIM = compiled(
-    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
+    r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年|调整后?的?|变动)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
 )
 _BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
 _RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
@@ -34,6 +34,7 @@ _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入�
 _OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
 _REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
+PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
@@ -55,6 +56,7 @@ class Carrier:
         self.colon = ""
         self.acted: dict[str, str] = {}  # names that end in a bare verb -> what the verb is said of
         self.attribute = ""  # what the thresholds of the sentence measure
+        self.attribute_in: str | None = None  # the quantity that it is measured in
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
         self.inherited = ""
         self.joined = False
@@ -63,6 +65,7 @@ class Carrier:
         self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
         self.stem = ""  # what the bare verb of the item before was said of
         self.resumed = False  # the segment stands behind ；
+        self.item = 0  # where the text behind the last ； begins
 
     def _measured(self, mention: Mention) -> str:
         """What a threshold without words of its own measures: the whole of 其中 if it has its unit, else the group that it counts."""
@@ -102,7 +105,7 @@ class Carrier:
             return here.name + name
         if subject and AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
             aim = name.lstrip("为是")
-            if mention is not None and mention.quantity not in ("share", "multiple"):
+            if mention is not None and mention.quantity not in ("share", "multiple", "points"):
                 return aim
             indicators = [d.name for d in self.run_drafts if not AIM.fullmatch(d.name)]
             return (indicators[-1] if indicators else subject) + "完成" + aim
@@ -113,7 +116,8 @@ class Carrier:
         if subject and name in ("连续", "已连续"):  # 连续9年稳定在1300亿斤以上: what has lasted is the item before
             return subject.removesuffix("连续")
         if here is not None:
-            graded = names.regrade(name, here.name)
+            same_unit = mention is not None and here.level is not None and mention.unit == here.level.unit
+            graded = names.regrade(name, here.name, same_unit)
             alike = names.elliptic(name, here.name, False)
             if graded or alike:
                 return graded or alike
@@ -146,7 +150,7 @@ class Carrier:
             subject = self.acted.get(subject, subject)
             if _PUPILS.fullmatch(name):  # 本专科招生3万人，在校生9万人
                 subject = _ENROLLED.sub("", subject) or subject
-            if name in ("增速", "增幅", "涨幅", "降幅", "减幅"):
+            if name in PACES:
                 return names.joined(subject, name)
             if name in TOTALS:
                 return names.joined(names.stock(subject), name)
@@ -180,12 +184,16 @@ class Carrier:
         works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
         if subject and len(name) <= 4 and not alien and not paid and works:
             if here is not None and not like and mention is not None:
-                same = (d.name for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit)
+                levels = [d for d in self.run_drafts if d.level is not None and d.at >= self.item]
+                same = (d.name for d in reversed(levels) if d.level is not None and d.level.unit == mention.unit)
                 subject = next(same, subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套
                 return (_OPENED.sub("", _PHASE.sub("", self.stem)) or self.stem) + name
+            joint = names.pattern("joint_verbs").search(self.stem)
+            if joint and name in joint.group():  # 新建和改造公路862公里，其中新建126公里
+                return name + self.stem[joint.end() :]
             return self.stem + name
         whole = self.whole
         counted = [
@@ -201,9 +209,27 @@ class Carrier:
             and mention is not None
             and mention.unit == whole.level.unit
             and _MODIFIER.match(name)
+            and not (len(name) == 1 and name in whole.name)  # 县级行政区168个，其中县68个
         ):
             return name + _bare(whole.name)
         return name
+
+    def leans(self, subject: str) -> bool:
+        """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted; a pace is of what moves."""
+        level = self.last.level if self.last is not None and not self.fresh else None
+        if subject in PACES:
+            return self.last is not None and not self.fresh
+        return level is not None and level.quantity == "count" and names.pattern("dependent").match(subject) is not None
+
+    def repeats(self, subject: str) -> bool:
+        """增速为12%，增幅高于上年3个百分点: the pace of a pace is that pace."""
+        last = self.last.name if self.last is not None and not self.fresh else ""
+        return subject in PACES and last.endswith(tuple(PACES))
+
+    def paced(self, subject: str, count: int) -> list[str] | None:
+        """The paces of as many items as a list behind 分别 has; None where it is not about paces."""
+        items = self.run_drafts[-count:]
+        return [d.name + subject for d in items] if subject in PACES and len(items) == count else None
 
     @staticmethod
     def _rank_of(pre: str) -> str:

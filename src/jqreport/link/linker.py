@@ -10,7 +10,7 @@ from os.path import commonprefix
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
 from jqreport.link.draft import Draft, Move
-from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted
+from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, share_points, still_fronted
 from jqreport.link.naming import EVERY, Namer
 from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, runs_of, sentences
 from jqreport.link.settle import settle
@@ -39,6 +39,7 @@ def link(
     text: str, mentions: Sequence[Mention], dates: Sequence[tuple[int, int]], header: Header, part: str | None
 ) -> list[Draft]:
     """The drafts of a block in order of place. `dates` are its date spans; part is "review", "plan" or None."""
+    share_points(text, mentions)
     gaps, spans = holes(text, dates)
     drafts: list[Draft] = []
     last: Draft | None = None
@@ -51,6 +52,12 @@ def link(
     return sorted(drafts, key=lambda d: d.at)
 
 
+# what stands before a change and is not what changes
+_NO_SUBJECT = frozenset(
+    ["实际", "名义", "价格", "人民币", "总体", "整体", "扣除价格因素", "按可比价格计算", "可比口径", "扣除不可比因素"]
+)
+_AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
+_CIRCUMSTANCE = compiled(r"^(?:按照?|根?据|受|由于|随着|因)[^，]{2,30}$|^在[^，]{2,24}(?:影响|带动|推动|作用)下$")
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
 _CONVERTED = compiled(r"折合|折算|折人民币")
 
@@ -122,8 +129,11 @@ class _Linker(Namer):
         if following is not None and following.mark in ":：":
             self.colon = _HEADS.sub("", plain) if plain.endswith(("分别为", "分别是", "依次为", "依次是")) else ""
         found = changes.basis(plain)
-        if found is not None and not names.before(found.rest.replace("相比", "")):
+        if _AGAINST.match(plain.strip()) or found is not None and not names.before(found.rest.replace("相比", "")):
+            found = found or changes.Basis("since", None, "")
             self.waiting = found
+            return
+        if _CIRCUMSTANCE.match(plain.strip()) and (self.phrase or not self.fresh):
             return
         if not _WITHIN.match(plain):
             self.phrase = names.before(plain) or self.phrase
@@ -167,7 +177,8 @@ class _Linker(Namer):
     def _quantities(self, segment: Segment, following: Segment | None) -> None:
         runs = runs_of(self.text, segment)
         start = segment.start
-        self.joined, self.resumed = segment.mark == "、", segment.mark in ("；", ";")
+        self.mark, self.joined, self.resumed = segment.mark, segment.mark == "、", segment.mark in ("；", ";")
+        self.item = segment.start if self.resumed else self.item
         head = self.text[segment.start : segment.mentions[0].left]
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
@@ -283,26 +294,18 @@ class _Linker(Namer):
         base = changes.basis(pre)
         if base is None and self.waiting is not None:
             base = changes.Basis(self.waiting.kind, self.waiting.base, pre)
-        self.waiting = None
+        else:
+            self.waiting = None
         rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
         every = bool(EVERY.search(pre, max(0, cut - 3))) or "均" in pre[cut:]
         subject = names.before(rest + found.noun)
         if rest.endswith("、"):  # 税收止跌回升、增长3%
             subject = names.subject(subject)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
-        if not subject or subject in (
-            "实际",
-            "名义",
-            "价格",
-            "扣除价格因素",
-            "按可比价格计算",
-            "可比口径",
-            "总体",
-            "整体",
-            "扣除不可比因素",
-        ):
+        if not subject or subject in _NO_SUBJECT or self.repeats(subject):
             self._hang(segment, run, found, kind, year, base is not None)
             return
+        own = subject
         if names.pattern("carry").match(subject) and self.last is not None:
             subject = self.last.name + subject
         elif (
@@ -316,7 +319,9 @@ class _Linker(Namer):
             subject = names.topic(self.last.name) + subject
         elif self.colon and segment.mark in "：；:;":
             subject = subject + self.colon
-        listed = names.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
+        elif self.leans(subject):
+            subject = self._carried(subject, run[0])
+        listed = (self.paced(own, len(run)) or names.expand(subject, len(run), "分别" in pre)) if len(run) > 1 else None
         others: tuple[str, ...] = ()
         if listed is None and every and (parts := self.every(subject)):
             subject, others = parts[0], tuple(parts)
@@ -388,7 +393,11 @@ class _Linker(Namer):
     def _moved(self, target: Draft, mention: Mention) -> Draft:
         """The figure that a bare change moves: not the share of it that stands between (1126万元，占预算的108%，净增218万元)."""
         level = target.level
-        if level is None or level.quantity != "share" or mention.quantity == "points" or self.fresh:
+        if level is None or self.fresh:
+            return target
+        if mention.quantity not in (*_SHARES, None) and level.quantity not in (*_SHARES, None):
+            return self._alike(target, mention)
+        if level.quantity != "share" or mention.quantity == "points":
             return target
         same = mention.quantity == "share"
         if same and not _OF_AIM.search(target.name):
@@ -398,6 +407,12 @@ class _Linker(Namer):
             if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at and not aim:
                 return draft if same or counted_in(draft.level) == counted_in(mention) else target
         return target
+
+    def _alike(self, target: Draft, mention: Mention) -> Draft:
+        """争取资金56亿元，支持项目86个，较上年增加8亿元: an amount moves the last level that is counted as it is."""
+        counted = counted_in(mention)
+        levels = (d for d in reversed(self.drafts[-4:]) if d.level is not None and d.status != "criterion")
+        return next((d for d in levels if d.level is not None and counted_in(d.level) == counted), target)
 
     # ---- levels ---------------------------------------------------------------------------------------------------
 

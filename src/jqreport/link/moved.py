@@ -18,6 +18,7 @@ from jqreport.rules import any_of, derived, table
 
 PER = "人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次"  # what an amount may be for each of
 _EVERY_ONE = compiled(rf"(?:每(?:{PER})){{1,3}}$")
+_MOVE = compiled(r"[、和，](?:上升|下降|提高|降低|增加|减少|回落|上涨|下跌|提升|扩大|收窄|增长)")
 _TOTALS = TOTALS | {"总规模", "规模"}
 _STEP_UP = compiled(r"(?:的)?(?:新台阶|台阶|大关|关口|新关口)")
 
@@ -32,6 +33,13 @@ def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> 
             name = names.before(text[start : mention.left]) or "未名"
             found.append(Draft(name, level=mention, rule="level.rescued", sentence=(start, mention.end)))
     return found
+
+
+def share_points(text: str, mentions: Sequence[Mention]) -> None:
+    """下降0.4个、上升0.2个和上升0.6个百分点: 个 in a list of moves begins the unit that stands behind the last."""
+    for a, b in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+        if a.unit == "个" and b.quantity == "points" and _MOVE.fullmatch(text, a.right, b.left):
+            a.unit, a.quantity = b.unit, b.quantity
 
 
 def counted_in(mention: Mention) -> str:

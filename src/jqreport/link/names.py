@@ -50,11 +50,14 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
             "(?!率|户|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
         ),
         "le": compiled(names.fragments["strip_le"]),
-        "carry": compiled(f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
+        "carry": compiled(
+            f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用(?![水电能])|地面|地\\d)"
+        ),
         "dependent_head": compiled(any_of(words["dependent"])),
         "dependent": compiled(f"^(?:{any_of((*words['dependent'], *words['each']))})$"),
         "each": compiled(any_of(words["each"])),
         "act": compiled(any_of(words["acts_on"])),
+        "joint_verbs": compiled(f"(?:{any_of(words['shared'])}[、和及与])+{any_of(words['shared'])}"),
         "acts_on": compiled(rf"^\p{{Han}}{{2,8}}?{any_of(words['acts_on'])}+(?=\p{{Han}}{{2}})"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
@@ -64,9 +67,9 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "group": compiled(any_of(words["group"])),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(
-            r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
+            r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．](?![二三][、产])|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
             r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
-            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"
+            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
         ),
     }
 
@@ -77,7 +80,7 @@ def pattern(name: str) -> regex.Pattern[str]:
 
 
 _EDGES = frozenset("，、；。：:,;·“”-—–")
-_NUMBERED = frozenset('（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达0123456789两')
+_NUMBERED = frozenset('（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达在0123456789两')
 
 
 @derived
@@ -153,6 +156,8 @@ def inner(text: str) -> str:
         text = pattern("achieved").sub("", text)
     if "每" in text:
         text = _TO_PER.sub("", text)
+    if "，" in text:
+        text = _EXPLAINED.sub("", text)
     if _adverbs().search(text):
         text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
@@ -162,6 +167,7 @@ _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?
 _TO_PER = compiled(
     r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年])"
 )  # 标准提高到每人每月138元
+_EXPLAINED = compiled(r"[（(][^（()），]*，[^（()）]*[)）]")  # 性别比（以女性为100，男性对女性的比例）
 _EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
@@ -207,7 +213,7 @@ def balanced(text: str) -> str:
     return text.replace("（）", "").replace("()", "")
 
 
-_SPLIT = compiled(r"以及|、和|[、和与]|及(?!以[上下])")
+_SPLIT = compiled(r"(?:以及|、和|[、和与]|及(?!以[上下]))(?![^（()）]{0,12}[)）])")
 
 
 _KINDS = compiled(r"(?:[两三四五六七八九十]|\d++)[项个大](?:主要)?指标$")  # A、B、C三项指标分别下降
@@ -223,9 +229,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     text = _KINDS.sub("", text)
     text = _RECAP.sub(lambda m: "" if "两三四五六七八九十".find(m["n"]) + 2 == count else m[0], text)
     parts = _split(text)
-    if len(parts) < 2 and respective:
+    if respective:
         for pair in table("names").entries["pair"]:
-            if len(pair["parts"]) == count and pair["word"] in text:
+            if len(pair["parts"]) == count and pair["word"] in text and (len(parts) < 2 or "、" in pair["word"]):
                 return [text.replace(pair["word"], part, 1) for part in pair["parts"]]
     if count < 2 or len(parts) < count:
         return None
@@ -234,8 +240,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         if not parts:
             return None
     last = parts[-1]
-    same = max(_common_suffix(part, last) for part in parts[:-1])
-    whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
+    ends = [_common_suffix(part, last) for part in parts[:-1]]
+    same = max(ends)
+    whole = same == 1 and (all(len(p) == len(last) for p in parts) or min(ends) == 1 and last[-1] in "率额量数值比")
     verb = pattern("tail_verb").search(last)
     if (
         verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1])
@@ -251,7 +258,7 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     ):
         bare = expand(text[opens.end() :], count)
         return [opens.group() + p for p in bare] if bare else None
-    if same < 2 and not whole and (cut := _aligned(parts[-2], last)):
+    if same < 2 and not whole and (cut := _aligned(parts[:-1], last)):
         return [*(p + last[cut:] for p in parts[:-1]), last]
     if same >= 2 or whole or len(parts[-2]) >= len(last):
         return parts
@@ -277,11 +284,12 @@ _RECAP = compiled(
 )  # 装备、食品三个产业产值分别达…
 
 
-def _aligned(word: str, last: str) -> int:
+def _aligned(others: list[str], last: str) -> int:
     """Where the own word of the last part ends, if it ends like the word before it; 0 where nothing says so.
 
-    先进制造业、高技术制造业增加值: 制造业 ends both, so that 增加值 is shared.
+    先进制造业、高技术制造业增加值: 制造业 ends both, so that 增加值 is shared; 农业、工业、服务业用电量: 业 ends all.
     """
+    word = others[-1]
     code = _CODE.match(last)
     if code and code.end() < len(last) and word[-1:].isascii() and word[-1:].isalnum():  # PM10、PM2.5平均浓度
         return code.end()
@@ -289,7 +297,8 @@ def _aligned(word: str, last: str) -> int:
         at = last.find(word[-size:]) if len(word) > size else -1
         if at >= 1 and at + size < len(last):
             return at + size
-    return 0
+    kind = word[-1] if all(w[-1] == word[-1] for w in others) else ""
+    return last.find(kind, 1) + 1 if kind and kind in "业类税险费" else 0
 
 
 def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
@@ -436,15 +445,21 @@ _ATTRIBUTE = compiled(
 )
 _GRADE = compiled(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界|\dA)级(?:及?以上)?")
 _SIDE = compiled(r"城镇|城市|农村|乡村")
+_ALL = compiled(r"^(?:全[国省市县区镇乡州])?(?:全体)?")
 
 
-def regrade(name: str, other: str) -> str:
-    """培训县级骨干教师 + 市级 -> 培训市级骨干教师; "" where `name` is not a bare grade or `other` has none."""
+def regrade(name: str, other: str, like: bool) -> str:
+    """培训县级骨干教师 + 市级 -> 培训市级骨干教师; "" where `name` is not a bare grade or side, or does not take its place in `other`.
+
+    `like`: both count the same thing, so that the whole may name no side (居民恩格尔系数29.8%，其中城镇28.6%).
+    """
     kind = _GRADE if _GRADE.fullmatch(name) else _SIDE if _SIDE.fullmatch(name) else None
     if kind is None:
         return ""
     old = kind.search(other)
-    return other[: old.start()] + name + other[old.end() :] if old else ""
+    if old is None:
+        return name + _ALL.sub("", other) if like and kind is _SIDE else ""
+    return other[: old.start()] + name + other[old.end() :]
 
 
 _BOUNDED = compiled("以[上下内]$")
@@ -464,7 +479,7 @@ def elliptic(name: str, other: str, bare: bool) -> str:
     if match and match["tail"] == other[j + 1 :]:
         head, old = match["head"], other[:j]
         same = _common_suffix(head, old)
-        if same and len(old) > len(head):
+        if same and len(old) > len(head) and head[0] != old[0]:
             return old[: len(old) - same] + head + other[j:]
     return ""
 

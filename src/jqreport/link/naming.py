@@ -22,7 +22,8 @@ _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|�
 _COMPARED = compiled("^(?:同比|环比|占|增长|下降).*")  # 前10位同比增长…
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
-_HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:当?中|里)?(?:已经|已|仍|还|尚|现)有$")
+_DEFINED = compiled(r"^.*(?:是指|指|包括|范围(?:为|是)|标准为)(?=\p{Han}{2})")  # 限额以上单位是指年主营业务收入…
+_HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:(?:当?中|里)(?:已经|已|仍|还|尚|现)?|已经|已|仍|还|尚|现)有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
 _CONTINUED = compiled(r"(?:已|已经)?连续")
@@ -33,17 +34,18 @@ _PUSHED = compiled(r"推进|推动|深化|实施|开展|加强|优化|完善|坚
 _PEOPLE = compiled(r"职工|从业人员|在校生|在校学生")
 _REACHED_BY = compiled(r"惠及|覆盖|服务|带动|培训|慰问|救助|帮扶|资助")
 _QUARTERS = compiled(r"[一二三四](?:[、和][一二三四]){0,3}")
-_RATE = compiled(r"(?<=.{2})(?:网上|按时|限时|全程|综合)?.{2}率$")
+_RATE = compiled(r"(?<=.{2})(?:网上|按时|限时|全程|综合|水质)?.{2}(?:率|比例|比重)$")
 _WORKING = compiled(r"(?:和|及)?(?:新建|改造|扩建|改建|改扩建|提升|修复|建设|维修|养护|更新|整治|治理|升级|加固)+")
 _STEP = compiled(
     r"^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
 )
+_OUT_OF = compiled(r"^[/／]10{0,3}万")  # 发病率234.6/10万
 _PER = compiled(r"^(?:平均)?每(?:[^，]{1,6}(?:拥有|有)|[十百千万]+(?:常住人口|人口|居民|人|户))")
 
 
 def rest_of_clause(rest: str) -> str:
     """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
-    rest = _BRACKET.sub("", rest.strip("”’ 。！？!?…"))
+    rest = _BRACKET.sub("", _OUT_OF.sub("", rest.strip("”’ 。！？!?…")))
     rest = _STEP.sub("", rest)
     return "" if _ANOTHER.match(rest) and len(rest) > 1 else rest
 
@@ -70,7 +72,7 @@ class Namer(Carrier):
     ) -> tuple[list[str], tuple[str, ...]]:
         """The name of each mention of a run, by the place of the words around it."""
         rest = self._rest(segment, runs, i)
-        self.mark, self.leads = segment.mark, not names.before(segment.ahead(self.text, segment.mentions[0].left))
+        self.leads = not names.before(segment.ahead(self.text, segment.mentions[0].left))
         if len(run) > 1:
             return self._shared_names(run, pre, rest)
         mention = run[0]
@@ -142,11 +144,16 @@ class Namer(Carrier):
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
         behind = rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
-            own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
+            own = _FRONT.sub("", _DEFINED.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")))
             named = own != "发展" and not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 act = names.pattern("act").match(own)
                 self.attribute = own[act.end() :] if act and len(own) > act.end() + 1 else own
+                self.attribute_in = mention.quantity
+                return self.attribute
+            if self.attribute_in == mention.quantity and names.pattern("indicator").search(
+                self.attribute
+            ):  # 收入2000万元以上的批发业企业、500万元以上的零售业企业
                 return self.attribute
             return (
                 status.group_noun(self.text, mention)
@@ -241,7 +248,7 @@ class Namer(Carrier):
             not own
             and i + 1 < len(runs)
             and count
-            and runs[i + 1][0].quantity in ("money", "money-usd", "area", "mass", "length")
+            and runs[i + 1][0].quantity in ("money", "money-usd", "area", "mass", "length", "volume", "power", "energy")
         ):
             rest = names.holder(rest)
         return self._carried(names.clause(outer, _sentence_end(rest)), mention)

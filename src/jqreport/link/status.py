@@ -15,7 +15,9 @@ from jqreport.rules import Rule, any_of, derived, last_match, signs, table
 def _group() -> regex.Pattern[str]:
     words = table("names").words["group"]
     long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
-    return compiled(rf"^的?(?:[^，。；、“”]{{0,10}}?{long}+(?!建设|改造|就业|数)|{short}(?!\p{{Han}}?(?:路|场|份)))")
+    return compiled(
+        rf"^(?:(?:的[^，。；“”]{{0,18}}?|[^，。；、“”]{{0,10}}?){long}+(?!建设|改造|就业|数)|的?{short}(?!\p{{Han}}?(?:路|场|份)))"
+    )
 
 
 _LIFE = compiled(r"(?:寿命|平均年龄)[^，。；]*$")  # an age that is measured, no threshold
