@@ -32,12 +32,14 @@ _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
 _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
 _OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
+_NEW = compiled(r"新[建修植增]")
+_WORK = compiled(r"改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
 _REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
-    r"(?:全[国省市县区州球域]|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
+    r"(?:全[国省市县区州球域]|全国(?:同类|主要|重点|大中|省会|副省级|地级)?城市|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
 )
 
 
@@ -99,7 +101,8 @@ class Carrier:
                 self.acted[names.joined(subject, name)] = subject
             return names.joined(subject, name) if subject not in name else name
         if here is not None and _STREAK.match(name) and name not in here.name:
-            return here.name + name
+            share = here.level is not None and here.level.quantity == "share"
+            return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
         if subject and AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
             aim = name.lstrip("为是")
             if mention is not None and mention.quantity not in ("share", "multiple"):
@@ -182,6 +185,8 @@ class Carrier:
             if here is not None and not like and mention is not None:
                 same = (d.name for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit)
                 subject = next(same, subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
+            if _NEW.match(subject) and _WORK.fullmatch(name):  # 新建学校3所，改扩建5所: no new ones
+                subject = names.bare(subject)
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套

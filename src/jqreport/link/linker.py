@@ -28,10 +28,13 @@ _SHARES = frozenset({"share", "points", "multiple"})
 _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
 _EACH = compiled(rf"(?<=到|至|为|达)(?:每[百千万]?(?:人口|平方公里|公里|{PER})){{1,3}}$")
-_OF_AIM = compiled(r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$")
+_OF_PART = compiled(
+    r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$|.占(?:全[国省市县]|总|世界)[^，]{0,8}(?<!比重?|比例|份额)$"
+)
 _YIELD = compiled(r"(?:平均)?(?:单产|亩产|总产|总产量)")
 _PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生产总值|GDP|工业增加值)")
 _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
+_NEARLY = compiled(r"[接将]?近翻(?:了)?$")  # 接近翻一番: the bound stands before the verb
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
 
@@ -280,6 +283,8 @@ class _Linker(Namer):
     def _change(self, segment: Segment, run: list[Mention], pre: str, cut: int, found: changes.Trigger, start: int) -> None:
         """Attach a change to the level it modifies, or make a figure that has only the change."""
         raw = pre[:cut]
+        if run[0].unit == "番" and run[0].bound == "exact" and _NEARLY.search(pre):
+            run[0].bound = "approx"
         base = changes.basis(pre)
         if base is None and self.waiting is not None:
             base = changes.Basis(self.waiting.kind, self.waiting.base, pre)
@@ -391,12 +396,13 @@ class _Linker(Namer):
         if level is None or level.quantity != "share" or mention.quantity == "points" or self.fresh:
             return target
         same = mention.quantity == "share"
-        if same and not _OF_AIM.search(target.name):
+        if same and not _OF_PART.search(target.name):
             return target
         for draft in reversed(self.drafts):
             aim = draft.name.endswith(("目标", "计划", "任务", "预算", "指标"))
             if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at and not aim:
-                return draft if same or counted_in(draft.level) == counted_in(mention) else target
+                like = same or mention.quantity == "multiple" or counted_in(draft.level) == counted_in(mention)
+                return draft if like else target
         return target
 
     # ---- levels ---------------------------------------------------------------------------------------------------

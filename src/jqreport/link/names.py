@@ -61,7 +61,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "tail_verb_head": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新"))),
         "shared": compiled(f"^{any_of(words['shared'])}"),
         "predicate": compiled(any_of(words["predicate"])),
-        "group": compiled(any_of(words["group"])),
+        "group": compiled(rf"^\p{{Han}}{{0,8}}?{any_of(w for w in words['group'] if len(w) > 1)}(?!集团|家)"),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(
             r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
@@ -233,6 +233,8 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         parts = _split(text, "、") if len(_split(text, "、")) == count else []
         if not parts:
             return None
+    if kindred := _kindred(parts):
+        return kindred
     last = parts[-1]
     same = max(_common_suffix(part, last) for part in parts[:-1])
     whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
@@ -269,6 +271,16 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
         rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
+
+
+def _kindred(parts: list[str]) -> list[str] | None:
+    """省属企业资产总额、营业收入、利润总额: measures of one kind are of what stands before the first of them."""
+    for kind in table("names").entries["kindred"]:
+        first = next((n for n in kind["nouns"] if parts[0].endswith(n)), "")
+        stem = parts[0].removesuffix(first)
+        if first and len(stem) >= 2 and all(p in kind["nouns"] for p in parts[1:]):
+            return [parts[0], *(stem + p for p in parts[1:])]
+    return None
 
 
 _CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")

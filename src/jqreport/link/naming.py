@@ -95,7 +95,7 @@ class Namer(Carrier):
         rest = rest_of_clause(rest)
         if _QUARTERS.fullmatch(base):  # 一、二、三、四季度分别为: the quarters are dates, the last of them a hole
             base = ""
-        if rest and run[-1].quantity in ("count", "people", "person-times"):
+        if rest and run[-1].quantity in ("count", "people", "person-times", None):
             whole = names.clause(pre, rest)
             return [whole] * len(run), ()
         if self.text[run[0].right : run[1].left] in RATIO:
@@ -143,7 +143,7 @@ class Namer(Carrier):
         behind = rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
-            named = own != "发展" and not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
+            named = own != "发展" and (own == "投资" or not names.pattern("verbs").fullmatch(own)) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 act = names.pattern("act").match(own)
                 self.attribute = own[act.end() :] if act and len(own) > act.end() + 1 else own
@@ -236,7 +236,8 @@ class Namer(Carrier):
             ):
                 rest = names.parallel(rest, after)
         if not own and i + 1 < len(runs) and runs[i + 1][0].quantity == "share":  # 1700项事项网上可办率达到100%
-            rest = _RATE.sub("", names.tail(rest)) or rest
+            group = names.pattern("group").match(rest)  # 9个中心城市|空气质量优良天数比率98%
+            rest = (group.group() if group else _RATE.sub("", names.tail(rest))) or rest
         elif (
             not own
             and i + 1 < len(runs)
@@ -312,7 +313,7 @@ class Namer(Carrier):
         head = names.head(names.inner(pre))
         opens = names.pattern("verb").match(head)
         counted = segment.mentions[0].quantity not in ("share", "points")
-        per = _PER.match(names.inner(pre))
+        per = None if name.startswith("每") else _PER.match(names.inner(pre))
         shared = (
             per
             or (opens if opens and opens.end() < len(head) else None)  # 基本建成1240套、货币化安置612户: no object to part with
