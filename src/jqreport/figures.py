@@ -98,10 +98,9 @@ def han(text: str, mention: Mention) -> bool:
     if printed in ("零", "〇"):
         return False
     if printed == "一半":
-        return (
-            text[mention.start - 1 : mention.start] in ("少", "降", "减", "短", "低", "了", "近", "过", "占", "约", "到", "达")
-            and after[:1] in "，。；、以"
-        )
+        if mention.start == 0 or text[mention.start - 1] in "，。；、：":  # 一半以上的村通了水泥路
+            return after.startswith("以上")
+        return text[mention.start - 1] in "少降减短低了近过占约到达" and after[:1] in "，。；、以"
     if mention.unit is None or "分之" in printed:
         return "分之" in printed
     vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (before.endswith("上") and printed[0] in _BARE)

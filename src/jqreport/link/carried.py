@@ -32,14 +32,15 @@ _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
 _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
 _OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
+_STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
 _NEW = compiled(r"新[建修植增]")
 _WORK = compiled(r"改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
-_REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
+_REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
-    r"(?:全[国省市县区州球域]|全国(?:同类|主要|重点|大中|省会|副省级|地级)?城市|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
+    r"(?:全[国省市县区州球域]|全国(?:同类|主要|重点|大中|省会|副省级|地级)?城市|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]{1,2}部(?:地区)?)?$"
 )
 
 
@@ -82,11 +83,13 @@ class Carrier:
         if self.colon and name and len(name) <= 12:
             return name + names.before(self.colon)
         here = last if last is not None and not self.fresh else None
-        subject = here.name if here is not None else self.phrase
+        subject = _STEPPED.sub("", here.name) if here is not None else self.phrase
         if here is None and names.pattern("carry").match(name):
             subject = names.subject(self.phrase) or self.phrase
         if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
             return names.subject(self.phrase)
+        if not name and here is not None and here.level is not None and here.level.quantity == "time":
+            subject = subject.partition("连续")[0] or subject  # 产量连续三年增长，达到800亿斤: what the streak is of
         if not name or name == "人民币":
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
@@ -224,7 +227,7 @@ class Carrier:
         own = name[: scope.start()] if scope else name
         own = names.tail(own)
         tail = name[scope.start() :] if scope else ""
-        here = self.last.name if self.last is not None and not self.fresh else self.phrase
+        here = _STEPPED.sub("", self.last.name) if self.last is not None and not self.fresh else self.phrase
         if not own:
             if self.last is not None and self.last.level is not None and self.last.level.quantity == "time":
                 here = here.partition("连续")[0] or here  # 连续15年排名世界第一: of what the streak is of

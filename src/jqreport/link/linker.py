@@ -9,6 +9,7 @@ from os.path import commonprefix
 
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
+from jqreport.link.carried import TOTALS
 from jqreport.link.draft import Draft, Move
 from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted
 from jqreport.link.naming import EVERY, Namer
@@ -34,6 +35,7 @@ _OF_PART = compiled(
 _YIELD = compiled(r"(?:平均)?(?:单产|亩产|总产|总产量)")
 _PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生产总值|GDP|工业增加值)")
 _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
+_AMOUNTS = TOTALS | {"数量", "规模"}
 _NEARLY = compiled(r"[接将]?近翻(?:了)?$")  # 接近翻一番: the bound stands before the verb
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
@@ -186,7 +188,7 @@ class _Linker(Namer):
             post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
             source = _FROM.search(pre)
-            if source and i + 1 < len(runs) and _TO.search(post):
+            if source and i + 1 < len(runs) and _TO.search(_EACH.sub("", post)):
                 pending = (run, pre[: source.start()] + own_words(source))
                 continue
             if source and i + 1 == len(runs) and self._ends_in(following):  # 由41.9%，下降到35.4%
@@ -295,16 +297,22 @@ class _Linker(Namer):
         if rest.endswith("、"):  # 税收止跌回升、增长3%
             subject = names.subject(subject)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
-        if not subject or subject in (
-            "实际",
-            "名义",
-            "价格",
-            "扣除价格因素",
-            "按可比价格计算",
-            "可比口径",
-            "总体",
-            "整体",
-            "扣除不可比因素",
+        amount = subject in _AMOUNTS and self.last is not None and not self.fresh  # 企业由28家增至63家，数量翻一番
+        if (
+            not subject
+            or amount
+            or subject
+            in (
+                "实际",
+                "名义",
+                "价格",
+                "扣除价格因素",
+                "按可比价格计算",
+                "可比口径",
+                "总体",
+                "整体",
+                "扣除不可比因素",
+            )
         ):
             self._hang(segment, run, found, kind, year, base is not None)
             return
@@ -367,8 +375,15 @@ class _Linker(Namer):
             self._keep([draft])
             return
         target = self._moved(target, run[0])
-        if target.level is not None and target.level.quantity == "share" and run[0].quantity not in (*_SHARES, None):
-            drafts = [Draft(target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
+        level, relative = target.level, run[0].quantity in _SHARES
+        streak = (
+            level is not None and level.quantity == "time" and relative and "连续" in target.name
+        )  # 产量连续9年增长，增长3%
+        if streak or level is not None and level.quantity == "share" and not relative and run[0].quantity is not None:
+            name = target.name.partition("连续")[0] if streak else target.name
+            drafts = [
+                Draft(name or target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run
+            ]
             for draft, mention in zip(drafts, run, strict=True):  # 优良天数比例79.5%，增加12天: no part of the rate
                 draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             self._keep(drafts)

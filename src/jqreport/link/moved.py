@@ -62,8 +62,8 @@ def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, pos
 
 def leads_to(last: Draft, mention: Mention, own: str, post: str) -> bool:
     """地区生产总值增长6%，总量达到4773亿元: the level that a movement has led to is the movement's own."""
-    if last.level is not None or last.names or len(last.moves) != 1:
-        return False
+    if last.level is not None or last.names or any(m.mention.quantity != "points" for m in last.moves[1:]):
+        return False  # 年均增长11%，比上年快2个百分点，总量达到980亿元
     if rest_of_clause(post.strip(" 　、，；。”’）)")) and not _STEP_UP.match(post) or own and own not in _TOTALS:
         return False
     move = last.moves[0].mention

@@ -56,6 +56,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "each": compiled(any_of(words["each"])),
         "act": compiled(any_of(words["acts_on"])),
         "acts_on": compiled(rf"^\p{{Han}}{{2,8}}?{any_of(words['acts_on'])}+(?=\p{{Han}}{{2}})"),
+        "alone": compiled(f"^{any_of(words['alone'])}(?!率|户|员|[点站机器车价费权物]|中心|基地|平台)"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
         "tail_verb_head": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新"))),
@@ -65,7 +66,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(
             r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．]|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
-            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
+            r"|(?:[“\"]?十[一二三四五六]五[”\"]?|[“\"](?:十|[八九])五[”\"])(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
             r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或)"
         ),
     }

@@ -100,7 +100,10 @@ class Namer(Carrier):
             return [whole] * len(run), ()
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
-        listed = names.expand(base, len(run), "分别" in pre) if base else None
+        respective = "分别" in pre
+        listed = names.expand(base, len(run), respective) if base else None
+        if not base and respective and self.last is not None and not self.fresh:  # 存贷款余额双双突破万亿元，分别达…
+            listed = names.expand(self.last.name, len(run), True)
         known = self.run_drafts[-len(run) :]
         if base.endswith("率"):  # 办理建议118件、提案136件，办复率100%，满意率分别为…: the two that are no rates
             items = [d for d in self.run_drafts if d.level is not None and d.level.quantity != "share"][-len(run) :]
@@ -319,7 +322,7 @@ class Namer(Carrier):
             or (opens if opens and opens.end() < len(head) else None)  # 基本建成1240套、货币化安置612户: no object to part with
             or (counted and names.pattern("acts_on").match(head))
         )
-        own = bool(_NEW.match(name) or AIM.fullmatch(name)) or any(
+        own = bool(_NEW.match(name) or AIM.fullmatch(name) or names.pattern("alone").match(name)) or any(
             names.pattern(kind).match(n) for kind in ("verb", "carry", "dependent") for n in (name, name.removeprefix("新"))
         )
         if own and _PEOPLE.fullmatch(name) and shared and _REACHED_BY.match(shared.group()):  # 惠及企业1.2万家、职工28万人
