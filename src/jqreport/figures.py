@@ -31,6 +31,7 @@ _GROUPED = compiled(
 _CONGRESS = compiled(r"中央|中全|[人全省市县区委政党次会常代学任一二三四五六七八九十]")
 _VAGUE = frozenset("几数")
 _STEPS = frozenset("年月日天代次度番级步等层种样点面")
+_LARGE = compiled(r"[十百千]?[万亿]{1,2}[级元斤吨]|[百千]亿")  # 两个万亿元台阶
 _HAN = compiled(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
@@ -130,7 +131,11 @@ def han(text: str, mention: Mention) -> bool:
         return True
     if len(printed) >= 3 and base and ("万" in unit or "亿" in unit or "百" in printed) and not after.startswith("长征"):
         return True  # 三亿六千万株: so many are counted, whatever they are
-    if base not in counted and not (base in many and (mention.value >= 10 or base != unit)) or _HAN.match(after[:1]):
+    if (
+        base not in counted
+        and not (base in many and (mention.value >= 10 or base != unit))
+        or (_HAN.match(after[:1]) and not _LARGE.match(after))
+    ):
         return False
     if base == "届" and (mention.value > 5 or _CONGRESS.match(after)):
         return False

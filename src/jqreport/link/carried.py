@@ -33,6 +33,9 @@ _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
 _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
 _OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
 _STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
+_EARLIER = compiled(
+    r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年"
+)  # 是“十二五”的2.8倍
 _NEW = compiled(r"新[建修植增]")
 _WORK = compiled(r"改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
 _REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
@@ -88,8 +91,10 @@ class Carrier:
             subject = names.subject(self.phrase) or self.phrase
         if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
             return names.subject(self.phrase)
+        if mention is not None and mention.quantity == "multiple" and _EARLIER.fullmatch(name):
+            name = ""
         if not name and here is not None and here.level is not None and here.level.quantity == "time":
-            subject = subject.partition("连续")[0] or subject  # 产量连续三年增长，达到800亿斤: what the streak is of
+            subject = subject_of(here)
         if not name or name == "人民币":
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
@@ -139,6 +144,9 @@ class Carrier:
         if subject and names.pattern("dependent").match(name):
             if self.phrase_new and _BUILDS.match(self.phrase):  # 新建农贸市场，面积2200平方米
                 return names.joined(self.phrase, name)
+            if self.phrase_new and name == "投资":  # 污水厂二期开工建设，完成投资3亿元: not of what stands before that clause
+                works = names.subject(self.phrase)
+                return works + name if len(works) > 3 else name
             if here is None:
                 return names.subject(subject) + name
             if names.pattern("each").fullmatch(name):
@@ -245,6 +253,12 @@ class Carrier:
             if parts:
                 return parts
         return None
+
+
+def subject_of(draft: Draft) -> str:
+    """What a figure is said of, without its streak and the step it passed: 产量连续三年增长, 总量连跨两个千亿元台阶."""
+    name = _STEPPED.sub("", draft.name)
+    return name.partition("连续")[0] or name if draft.level is not None and draft.level.quantity == "time" else name
 
 
 _GRADED = compiled(r"^(?:各级|各类|\d?A级)")

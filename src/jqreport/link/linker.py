@@ -9,7 +9,7 @@ from os.path import commonprefix
 
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
-from jqreport.link.carried import TOTALS
+from jqreport.link.carried import TOTALS, subject_of
 from jqreport.link.draft import Draft, Move
 from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted
 from jqreport.link.naming import EVERY, Namer
@@ -376,14 +376,10 @@ class _Linker(Namer):
             return
         target = self._moved(target, run[0])
         level, relative = target.level, run[0].quantity in _SHARES
-        streak = (
-            level is not None and level.quantity == "time" and relative and "连续" in target.name
-        )  # 产量连续9年增长，增长3%
-        if streak or level is not None and level.quantity == "share" and not relative and run[0].quantity is not None:
-            name = target.name.partition("连续")[0] if streak else target.name
-            drafts = [
-                Draft(name or target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run
-            ]
+        name = subject_of(target) if relative else target.name
+        apart = name != target.name or level is not None and level.quantity == "share" and not relative
+        if apart and run[0].quantity is not None:
+            drafts = [Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
             for draft, mention in zip(drafts, run, strict=True):  # 优良天数比例79.5%，增加12天: no part of the rate
                 draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             self._keep(drafts)

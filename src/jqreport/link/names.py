@@ -186,7 +186,7 @@ def clause(pre: str, post: str) -> str:
 
 def noun(text: str) -> str:
     """The noun that an amount describes: what follows it up to the predicate (热电项目|顺利竣工)."""
-    text = text.removeprefix("的")
+    text = text.removeprefix("的").partition("等一批")[0]
     for match in pattern("predicate").finditer(text):
         if match.start() >= 3:
             return text[: match.start()]

@@ -35,8 +35,9 @@ _REACHED_BY = compiled(r"惠及|覆盖|服务|带动|培训|慰问|救助|帮扶
 _QUARTERS = compiled(r"[一二三四](?:[、和][一二三四]){0,3}")
 _RATE = compiled(r"(?<=.{2})(?:网上|按时|限时|全程|综合)?.{2}率$")
 _WORKING = compiled(r"(?:和|及)?(?:新建|改造|扩建|改建|改扩建|提升|修复|建设|维修|养护|更新|整治|治理|升级|加固)+")
+_BUILT = compiled(r".{2}(?:改造|修复|整治|治理|加固|维修|养护)$")
 _STEP = compiled(
-    r"^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
+    r"^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^[/／]10{0,3}万$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
 )
 _PER = compiled(r"^(?:平均)?每(?:[^，]{1,6}(?:拥有|有)|[十百千万]+(?:常住人口|人口|居民|人|户))")
 
@@ -327,6 +328,8 @@ class Namer(Carrier):
         )
         if own and _PEOPLE.fullmatch(name) and shared and _REACHED_BY.match(shared.group()):  # 惠及企业1.2万家、职工28万人
             own = False
+        if shared and _BUILT.search(name) and _WORKING.fullmatch(shared.group()):  # 新建公路300公里、危桥改造21座
+            own = True
         if shared and (per or not own) and len(shared.group()) > 1 and not name.endswith("级"):
             more = _WORKING.match(head, shared.end()) if head.startswith(shared.group()) else None  # 更新改造A 3公里、B 5公里
             self.inherited = shared.group() + (more.group() if more else "") + name

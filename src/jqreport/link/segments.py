@@ -25,11 +25,12 @@ Span = tuple[int, int]
 _END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
 _CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
 _EACH = "(?:每[人户亩年月天日]){1,2}"  # 分别提高到每人每月438元、每人每年2760元
-_LIST = compiled(rf"(?:[、,，/和及与或至到]|以及|、和)(?:(?:世界|全国|全省|全市|全球)?第|{_EACH})?$")
+_PER = "(?:[/／]10{0,3}万)?"  # 9.8/10万、3.2‰
+_LIST = compiled(rf"{_PER}(?:[、,，/和及与或至到]|以及|、和)(?:(?:世界|全国|全省|全市|全球)?第|{_EACH})?$")
 _JOIN = compiled(
     r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|(?<![合兼归吞])并(?!网|购|轨|发)"
 )
-_CONNECT = compiled(rf"(?:以及|、和|[、，,/和及与或至到:：∶])(?:(?:世界|全国|全省|全市|全球)?第|{_EACH})?")
+_CONNECT = compiled(rf"{_PER}(?:以及|、和|[、，,/和及与或至到:：∶])(?:(?:世界|全国|全省|全市|全球)?第|{_EACH})?")
 _STEPS = frozenset({"大关", "台阶", "新台阶", "的台阶", "关口", "新关口"})  # 突破2万元大关、达20562元
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 RATIO = frozenset(":：∶")
@@ -99,7 +100,7 @@ def _openers() -> regex.Pattern[str]:
 def _base() -> regex.Pattern[str]:
     """The base of a comparison, which begins an item of its own: 按4%安排、比上年提高1个百分点."""
     words = table("changes").words
-    return compiled(any_of([*words["yoy"], *words["mom"]]))
+    return compiled(any_of([*words["yoy"], *words["mom"], *words["average"]]))
 
 
 @derived
@@ -285,7 +286,8 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
             if a.unit == "个" and b.quantity == "points":  # 1.4个和3个百分点
                 a.unit, a.quantity = b.unit, b.quantity
             elif b.unit and (
-                a.unit is None or (a.unit in _MULTIPLIER and b.unit not in _MULTIPLIER and text[a.right : b.left] not in RATIO)
+                (a.unit is None and text[a.right] not in "/／")
+                or (a.unit in _MULTIPLIER and b.unit not in _MULTIPLIER and text[a.right : b.left] not in RATIO)
             ):
                 a.unit = b.unit if a.unit is None or b.unit.startswith(a.unit) else a.unit + b.unit.lstrip("万亿千百")
                 a.quantity = b.quantity
