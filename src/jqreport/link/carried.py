@@ -145,8 +145,8 @@ class Carrier:
             if self.phrase_new and _BUILDS.match(self.phrase):  # 新建农贸市场，面积2200平方米
                 return names.joined(self.phrase, name)
             if self.phrase_new and name == "投资":  # 污水厂二期开工建设，完成投资3亿元: not of what stands before that clause
-                works = names.subject(self.phrase)
-                return works + name if len(works) > 3 else name
+                built = names.subject(self.phrase)
+                return built + name if len(built) > 3 else name
             if here is None:
                 return names.subject(subject) + name
             if names.pattern("each").fullmatch(name):

@@ -152,7 +152,7 @@ def inner(text: str) -> str:
         text = _QUALIFIED.sub("", text)
     if "现" in text:
         text = pattern("achieved").sub("", text)
-    if "每" in text:
+    if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
     if _adverbs().search(text):
         text = pattern("adverb").sub("", text)
@@ -161,7 +161,7 @@ def inner(text: str) -> str:
 
 _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?后?|后)(?:实际)?")
 _TO_PER = compiled(
-    r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年])"
+    r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年]|集中|分散|散居)"
 )  # 标准提高到每人每月138元
 _EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
@@ -237,6 +237,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     if kindred := _kindred(parts):
         return kindred
     last = parts[-1]
+    if limit := _AGED.match(last):  # 孕产妇、5岁以下儿童死亡率
+        aged = expand("、".join([*parts[:-1], last[limit.end() :]]), count)
+        return [*aged[:-1], last] if aged else None
     same = max(_common_suffix(part, last) for part in parts[:-1])
     whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
     verb = pattern("tail_verb").search(last)
@@ -262,7 +265,7 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         parts = [p if p.startswith("第") else "第" + p for p in parts]
         last = parts[-1]
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
-    rest = last[own:]
+    rest = last[own:] if len(last) > own + 2 or last[-1] != "率" else last[-3:]
     noun = pattern("indicator").search(last)
     for n in (2, 3):  # 生活补贴、护理补贴标准: the parts end alike where the shared noun begins
         if noun is None and len(last) > n + 2 and all(_common_suffix(p, last[:-n]) >= 2 for p in parts[:-1]):
@@ -284,6 +287,7 @@ def _kindred(parts: list[str]) -> list[str] | None:
     return None
 
 
+_AGED = compiled(r"\d+周?岁(?:以[上下]|及以[上下])")
 _CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")
 _RECAP = compiled(
     r"(?<=[、和及与].{1,12})(?P<n>[两三四五六七八九十])(?:个|大|类|项|种)(?=\p{Han}{2})"
@@ -380,12 +384,10 @@ def echoed(name: str, other: str) -> str:
     return rest if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
 
 
-_KIN = (frozenset({"议案", "建议", "提案"}), frozenset({"金牌", "银牌", "铜牌"}), frozenset({"一等奖", "二等奖", "三等奖"}))
-
-
 def kin(name: str, other: str) -> str:
     """国际赛事金牌, 银牌 -> 国际赛事银牌: members of one set take each other's place behind what qualifies the first; "" for others."""
-    for words in _KIN:
+    for kin in table("names").entries["kin"]:
+        words = kin["words"]
         last = next((w for w in words if other.endswith(w)), "")
         if name in words and last and last != name and len(other) > len(last):
             return other.removesuffix(last) + name

@@ -9,7 +9,7 @@ from __future__ import annotations
 from jqreport.cache import compiled
 from jqreport.link import names, status
 from jqreport.link.carried import AIM, SCOPE, Carrier
-from jqreport.link.segments import RATIO, REACH, Segment, beginning
+from jqreport.link.segments import NOUN, RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
 
 EVERY = compiled(r"(?<![人年日户平月])均")
@@ -298,6 +298,9 @@ class Namer(Carrier):
         name = names.head(names.inner(pre))
         shared = names.pattern("shared").match(name)
         if segment.mark == "、" and before.clause == segment.clause:
+            own = NOUN.match(self.text, mention.right) and before.mentions[-1].unit != mention.unit
+            if own and not post.strip() and len(name) > 3:  # 减少贫困人口115万人、1450个贫困村出列
+                return ""
             return shared.group() if shared and post.strip() else (name if not post.strip() or shared else "")
         same = before.mentions and before.mentions[-1].unit == mention.unit
         rest = self.text[mention.right : min(segment.end, mention.right + REACH)]
@@ -323,7 +326,8 @@ class Namer(Carrier):
             or (opens if opens and opens.end() < len(head) else None)  # 基本建成1240套、货币化安置612户: no object to part with
             or (counted and names.pattern("acts_on").match(head))
         )
-        own = bool(_NEW.match(name) or AIM.fullmatch(name) or names.pattern("alone").match(name)) or any(
+        rate = not counted and name.endswith(("率", "度", "比例", "比重"))  # 整改问题73个、销号率92%
+        own = bool(rate or _NEW.match(name) or AIM.fullmatch(name) or names.pattern("alone").match(name)) or any(
             names.pattern(kind).match(n) for kind in ("verb", "carry", "dependent") for n in (name, name.removeprefix("新"))
         )
         if own and _PEOPLE.fullmatch(name) and shared and _REACHED_BY.match(shared.group()):  # 惠及企业1.2万家、职工28万人

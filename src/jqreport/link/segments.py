@@ -31,6 +31,9 @@ _JOIN = compiled(
     r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|(?<![合兼归吞])并(?!网|购|轨|发)"
 )
 _CONNECT = compiled(rf"{_PER}(?:以及|、和|[、，,/和及与或至到:：∶])(?:(?:世界|全国|全省|全市|全球)?第|{_EACH})?")
+_COUNTS = frozenset({"count", "people"})
+_HAN = compiled(r"\p{Han}")
+NOUN = compiled(r"(?![的等以左])\p{Han}{2}")  # what is counted, right behind the quantity
 _STEPS = frozenset({"大关", "台阶", "新台阶", "的台阶", "关口", "新关口"})  # 突破2万元大关、达20562元
 _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 RATIO = frozenset(":：∶")
@@ -236,6 +239,11 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
         return a, b  # 养牛大户28户、50只以上养羊大户45户
     if gap == "、" and left.quantity == "share" and right.quantity != "share" and right.left < right.start:
         return a, b  # 增长8%以上、突破20亿元
+    counts = left.quantity in _COUNTS and right.quantity in _COUNTS and left.unit != right.unit
+    named = left.left > clause.start and _HAN.match(text, left.left - 1)
+    if gap == "、" and counts and named and NOUN.match(text, right.right):
+        if not _verb().fullmatch(text, clause.start, left.left):
+            return a, b  # 减少贫困人口115万人、1450个贫困村出列
     unlike = gap == "、" and right.quantity == "share" and left.unit and left.quantity != "share"
     if unlike and "分别" not in text[clause.start : left.left]:
         return a, b  # 占比超过10%的有44种、超过20%的有23种: no list of like things
