@@ -6,7 +6,7 @@ A clause may leave out what the item before has said; `Carrier` keeps what has b
 from __future__ import annotations
 
 from jqreport.cache import compiled
-from jqreport.link import names
+from jqreport.link import lists, names
 from jqreport.link.draft import Draft
 from jqreport.link.segments import Segment
 from jqreport.model import Mention
@@ -37,7 +37,7 @@ _EARLIER = compiled(
     r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年"
 )  # 是“十二五”的2.8倍
 _NEW = compiled(r"新[建修植增]")
-_WORK = compiled(r"改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
+_WORK = compiled(r"(?:累计)?建成|改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
 _REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
@@ -249,7 +249,7 @@ class Carrier:
     def every(self, name: str) -> list[str] | None:
         """The names of a list that 均 gives one value to."""
         for count in range(2, 9):
-            parts = names.expand(name, count)
+            parts = lists.expand(name, count)
             if parts:
                 return parts
         return None

@@ -8,12 +8,13 @@ from itertools import islice
 from os.path import commonprefix
 
 from jqreport.cache import compiled
-from jqreport.link import changes, names, status
+from jqreport.link import changes, lists, names, status
 from jqreport.link.carried import TOTALS, subject_of
 from jqreport.link.draft import Draft, Move
 from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted
 from jqreport.link.naming import EVERY, Namer
-from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, runs_of, sentences
+from jqreport.link.runs import runs_of
+from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, sentences
 from jqreport.link.settle import settle
 from jqreport.link.times import holes, quarters_of
 from jqreport.model import Header, Mention
@@ -329,7 +330,7 @@ class _Linker(Namer):
             subject = names.topic(self.last.name) + subject
         elif self.colon and segment.mark in "：；:;":
             subject = subject + self.colon
-        listed = names.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
+        listed = lists.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
         others: tuple[str, ...] = ()
         if listed is None and every and (parts := self.every(subject)):
             subject, others = parts[0], tuple(parts)

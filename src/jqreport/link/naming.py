@@ -7,7 +7,7 @@ subject, the verb of a list, the whole of 其中, the head of a list after a col
 from __future__ import annotations
 
 from jqreport.cache import compiled
-from jqreport.link import names, status
+from jqreport.link import lists, names, status
 from jqreport.link.carried import AIM, SCOPE, Carrier
 from jqreport.link.segments import NOUN, RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
@@ -87,7 +87,7 @@ class Namer(Carrier):
         if run[0].quantity == "rank":
             whole = self._rank(pre)
             scope = SCOPE.search(whole)
-            listed = names.expand(whole[: scope.start()], len(run)) if scope else None
+            listed = lists.expand(whole[: scope.start()], len(run)) if scope else None
             own = names.tail(names.head(names.inner(pre)).removesuffix("第"))
             if listed is None and len(self.run_drafts) >= len(run) and names.pattern("carry").match(own):
                 return [d.name + own for d in self.run_drafts[-len(run) :]], ()
@@ -102,9 +102,9 @@ class Namer(Carrier):
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
         respective = "分别" in pre
-        listed = names.expand(base, len(run), respective) if base else None
+        listed = lists.expand(base, len(run), respective) if base else None
         if not base and respective and self.last is not None and not self.fresh:  # 存贷款余额双双突破万亿元，分别达…
-            listed = names.expand(self.last.name, len(run), True)
+            listed = lists.expand(self.last.name, len(run), True)
         known = self.run_drafts[-len(run) :]
         if base.endswith("率"):  # 办理建议118件、提案136件，办复率100%，满意率分别为…: the two that are no rates
             items = [d for d in self.run_drafts if d.level is not None and d.level.quantity != "share"][-len(run) :]
@@ -127,7 +127,7 @@ class Namer(Carrier):
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
         if self.phrase_new and "、" in self.phrase:  # 起数、死亡人数同比“双下降”，降幅分别为…
             subject = (names.subject(self.phrase) or self.phrase).partition("同比")[0]
-        if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
+        if listed is None and "分别" in pre and base and subject and (parts := lists.heads(subject, len(run))):
             listed = [p + base for p in parts]
         return listed or [self._carried(base, None)] * len(run), ()
 
