@@ -105,7 +105,9 @@ class Carrier:
             if names.pattern("dependent_head").match(name):
                 return names.topic(names.stock(subject)) + name
             if name.startswith(("惠及", "受益", "占", "贡献", "吸纳")):  # 占企业总数的95%，贡献全省52%的税收: of one subject
-                subject = self.acted.get(subject, subject)
+                acts = names.pattern("verb").match(self.phrase) or names.pattern("alone").match(self.phrase)
+                acted = self.phrase_new and name == "惠及" and acts
+                subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
             return names.joined(subject, name) if subject not in name else name
         if here is not None and _STREAK.match(name) and name not in here.name:
