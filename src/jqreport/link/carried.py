@@ -243,8 +243,8 @@ class Carrier:
                 here = here.partition("连续")[0] or here  # 连续15年排名世界第一: of what the streak is of
             among = _AMONG.search(here) if _REGION.fullmatch(tail) else None  # 居全国第8位、中部第2位
             return names.joined(_GAP.sub("", here[: among.start()] if among else here), tail)
-        if names.pattern("dependent_head").match(own) and here:
-            grows = own.startswith(("增速", "增幅"))
+        grows = own.startswith(("增速", "增幅"))
+        if here and (grows or own.startswith(("总量", "数量", "规模")) or names.pattern("dependent").match(own)):
             return (here if grows else names.topic(names.stock(here))) + own + tail
         return own + tail
 
