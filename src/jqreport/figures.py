@@ -31,6 +31,7 @@ _GROUPED = compiled(
 _CONGRESS = compiled(r"中央|中全|[人全省市县区委政党次会常代学任一二三四五六七八九十]")
 _VAGUE = frozenset("几数")
 _STEPS = frozenset("年月日天代次度番级步等层种样点面")
+_LARGE = compiled(r"[十百千]?[万亿]{1,2}[级元斤吨]|[百千]亿")  # 两个万亿元台阶
 _HAN = compiled(r"[零〇一二两三四五六七八九十百千万亿]")
 
 
@@ -98,10 +99,9 @@ def han(text: str, mention: Mention) -> bool:
     if printed in ("零", "〇"):
         return False
     if printed == "一半":
-        return (
-            text[mention.start - 1 : mention.start] in ("少", "降", "减", "短", "低", "了", "近", "过", "占", "约", "到", "达")
-            and after[:1] in "，。；、以"
-        )
+        if mention.start == 0 or text[mention.start - 1] in "，。；、：":  # 一半以上的村通了水泥路
+            return after.startswith("以上")
+        return text[mention.start - 1] in "少降减短低了近过占约到达" and after[:1] in "，。；、以"
     if mention.unit is None or "分之" in printed:
         return "分之" in printed
     vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (before.endswith("上") and printed[0] in _BARE)
@@ -131,7 +131,11 @@ def han(text: str, mention: Mention) -> bool:
         return True
     if len(printed) >= 3 and base and ("万" in unit or "亿" in unit or "百" in printed) and not after.startswith("长征"):
         return True  # 三亿六千万株: so many are counted, whatever they are
-    if base not in counted and not (base in many and (mention.value >= 10 or base != unit)) or _HAN.match(after[:1]):
+    if (
+        base not in counted
+        and not (base in many and (mention.value >= 10 or base != unit))
+        or (_HAN.match(after[:1]) and not _LARGE.match(after))
+    ):
         return False
     if base == "届" and (mention.value > 5 or _CONGRESS.match(after)):
         return False

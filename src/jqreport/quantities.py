@@ -69,7 +69,7 @@ class Patterns:
             + tail.format(n="1")
             + rf"(?:{RANGE}(?P<num2>{ARABIC}){tail.format(n='2')})?"
         )
-        han = rf"(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|半)"
+        han = rf"(?:{CHINESE}+(?!(?<=千)瓦)(?:点[零〇一二三四五六七八九]+)?|半)"
         fractional = rf"(?P<fr>(?:百|千|万|{CHINESE}+)分之(?:{CHINESE}+(?:点[零〇一二三四五六七八九]+)?|{ARABIC})|一半)"
         chinese_pattern = rf"(?P<cnum>{han})" + tail.format(n="3") + rf"(?:{RANGE}(?P<cnum2>{han}){tail.format(n='4')})?"
         self.arabic = compiled(arabic_pattern)
@@ -115,7 +115,7 @@ def _quantity(unit: str | None) -> str | None:
 
 
 _TENTH = compiled("[一二三四五六七八九]")
-_HAN_RUN = re.compile(f"{CHINESE}+")
+_HAN_RUN = re.compile(f"{CHINESE}+(?!(?<=千)瓦)")  # 百亿|千瓦时
 _ARABIC_START = compiled(r"(?<![\d.])\d")
 _MIXED = compiled(
     r"(?P<a>\d{1,4})(?:(?P<m>万)(?P<b>\d)(?P<n>[千百])(?P<more>[多余来])?|(?P<m>亿)(?P<b>\d{1,4})(?P<n>[千百])?(?P<more>[多余来])?万)"

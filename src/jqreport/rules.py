@@ -215,7 +215,7 @@ KEYS: dict[str, frozenset[str]] = {
     "indicators": frozenset(),
 }
 TABLES: dict[str, frozenset[str]] = {
-    "names": frozenset({"guard", "pair"}),
+    "names": frozenset({"guard", "kin", "kindred", "pair"}),
     "units": frozenset({"unit"}),
     "indicators": frozenset({"indicator"}),
 }

@@ -6,7 +6,7 @@ A clause may leave out what the item before has said; `Carrier` keeps what has b
 from __future__ import annotations
 
 from jqreport.cache import compiled
-from jqreport.link import names
+from jqreport.link import lists, names
 from jqreport.link.draft import Draft
 from jqreport.link.segments import Segment
 from jqreport.model import Mention
@@ -32,13 +32,19 @@ _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
 _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
 _OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
-_REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
+_STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
+_EARLIER = compiled(
+    r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年"
+)  # 是“十二五”的2.8倍
+_NEW = compiled(r"新[建修植增]")
+_WORK = compiled(r"(?:累计)?建成|改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
+_REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
-    r"(?:全[国省市县区州球域]|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
+    r"(?:全[国省市县区州球域]|全国(?:同类|主要|重点|大中|省会|副省级|地级)?城市|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]{1,2}部(?:地区)?)?$"
 )
 
 
@@ -83,11 +89,15 @@ class Carrier:
         if self.colon and name and len(name) <= 12:
             return name + names.before(self.colon)
         here = last if last is not None and not self.fresh else None
-        subject = here.name if here is not None else self.phrase
+        subject = _STEPPED.sub("", here.name) if here is not None else self.phrase
         if here is None and names.pattern("carry").match(name):
             subject = names.subject(self.phrase) or self.phrase
         if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
             return names.subject(self.phrase)
+        if mention is not None and mention.quantity == "multiple" and _EARLIER.fullmatch(name):
+            name = ""
+        if not name and here is not None and here.level is not None and here.level.quantity == "time":
+            subject = subject_of(here)
         if not name or name == "人民币":
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
@@ -98,11 +108,14 @@ class Carrier:
             if names.pattern("dependent_head").match(name):
                 return names.topic(names.stock(subject)) + name
             if name.startswith(("惠及", "受益", "占", "贡献", "吸纳")):  # 占企业总数的95%，贡献全省52%的税收: of one subject
-                subject = self.acted.get(subject, subject)
+                acts = names.pattern("verb").match(self.phrase) or names.pattern("alone").match(self.phrase)
+                acted = self.phrase_new and name == "惠及" and acts
+                subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
             return names.joined(subject, name) if subject not in name else name
         if here is not None and _STREAK.match(name) and name not in here.name:
-            return here.name + name
+            share = here.level is not None and here.level.quantity == "share"
+            return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
         if subject and AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
             aim = name.lstrip("为是")
             if mention is not None and mention.quantity not in ("share", "multiple", "points"):
@@ -137,6 +150,9 @@ class Carrier:
         if subject and names.pattern("dependent").match(name):
             if self.phrase_new and _BUILDS.match(self.phrase):  # 新建农贸市场，面积2200平方米
                 return names.joined(self.phrase, name)
+            if self.phrase_new and name == "投资":  # 污水厂二期开工建设，完成投资3亿元: not of what stands before that clause
+                built = names.subject(self.phrase)
+                return built + name if len(built) > 3 else name
             if here is None:
                 return names.subject(subject) + name
             if names.pattern("each").fullmatch(name):
@@ -187,6 +203,8 @@ class Carrier:
                 levels = [d for d in self.run_drafts if d.level is not None and d.at >= self.item]
                 same = (d.name for d in reversed(levels) if d.level is not None and d.level.unit == mention.unit)
                 subject = next(same, subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
+            if _NEW.match(subject) and _WORK.fullmatch(name):  # 新建学校3所，改扩建5所: no new ones
+                subject = names.bare(subject)
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套
@@ -245,24 +263,30 @@ class Carrier:
         own = name[: scope.start()] if scope else name
         own = names.tail(own)
         tail = name[scope.start() :] if scope else ""
-        here = self.last.name if self.last is not None and not self.fresh else self.phrase
+        here = _STEPPED.sub("", self.last.name) if self.last is not None and not self.fresh else self.phrase
         if not own:
             if self.last is not None and self.last.level is not None and self.last.level.quantity == "time":
                 here = here.partition("连续")[0] or here  # 连续15年排名世界第一: of what the streak is of
             among = _AMONG.search(here) if _REGION.fullmatch(tail) else None  # 居全国第8位、中部第2位
             return names.joined(_GAP.sub("", here[: among.start()] if among else here), tail)
-        if names.pattern("dependent_head").match(own) and here:
-            grows = own.startswith(("增速", "增幅"))
+        grows = own.startswith(("增速", "增幅"))
+        if here and (grows or own.startswith(("总量", "数量", "规模")) or names.pattern("dependent").match(own)):
             return (here if grows else names.topic(names.stock(here))) + own + tail
         return own + tail
 
     def every(self, name: str) -> list[str] | None:
         """The names of a list that 均 gives one value to."""
         for count in range(2, 9):
-            parts = names.expand(name, count)
+            parts = lists.expand(name, count)
             if parts:
                 return parts
         return None
+
+
+def subject_of(draft: Draft) -> str:
+    """What a figure is said of, without its streak and the step it passed: 产量连续三年增长, 总量连跨两个千亿元台阶."""
+    name = _STEPPED.sub("", draft.name)
+    return name.partition("连续")[0] or name if draft.level is not None and draft.level.quantity == "time" else name
 
 
 _GRADED = compiled(r"^(?:各级|各类|\d?A级)")

@@ -8,11 +8,13 @@ from itertools import islice
 from os.path import commonprefix
 
 from jqreport.cache import compiled
-from jqreport.link import changes, names, status
+from jqreport.link import changes, lists, names, status
+from jqreport.link.carried import TOTALS, subject_of
 from jqreport.link.draft import Draft, Move
 from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, share_points, still_fronted
 from jqreport.link.naming import EVERY, Namer
-from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, runs_of, sentences
+from jqreport.link.runs import runs_of
+from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, sentences
 from jqreport.link.settle import settle
 from jqreport.link.times import holes, quarters_of
 from jqreport.model import Header, Mention
@@ -28,10 +30,14 @@ _SHARES = frozenset({"share", "points", "multiple"})
 _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
 _EACH = compiled(rf"(?<=到|至|为|达)(?:每[百千万]?(?:人口|平方公里|公里|{PER})){{1,3}}$")
-_OF_AIM = compiled(r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$")
+_OF_PART = compiled(
+    r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$|.占(?:全[国省市县]|总|世界)[^，]{0,8}(?<!比重?|比例|份额)$"
+)
 _YIELD = compiled(r"(?:平均)?(?:单产|亩产|总产|总产量)")
 _PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生产总值|GDP|工业增加值)")
 _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
+_AMOUNTS = TOTALS | {"数量", "规模"}
+_NEARLY = compiled(r"[接将]?近翻(?:了)?$")  # 接近翻一番: the bound stands before the verb
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
 
@@ -194,7 +200,7 @@ class _Linker(Namer):
             post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
             source = _FROM.search(pre)
-            if source and i + 1 < len(runs) and _TO.search(post):
+            if source and i + 1 < len(runs) and _TO.search(_EACH.sub("", post)):
                 pending = (run, pre[: source.start()] + own_words(source))
                 continue
             if source and i + 1 == len(runs) and self._ends_in(following):  # 由41.9%，下降到35.4%
@@ -291,6 +297,8 @@ class _Linker(Namer):
     def _change(self, segment: Segment, run: list[Mention], pre: str, cut: int, found: changes.Trigger, start: int) -> None:
         """Attach a change to the level it modifies, or make a figure that has only the change."""
         raw = pre[:cut]
+        if run[0].unit == "番" and run[0].bound == "exact" and _NEARLY.search(pre):
+            run[0].bound = "approx"
         base = changes.basis(pre)
         if base is None and self.waiting is not None:
             base = changes.Basis(self.waiting.kind, self.waiting.base, pre)
@@ -302,7 +310,8 @@ class _Linker(Namer):
         if rest.endswith("、"):  # 税收止跌回升、增长3%
             subject = names.subject(subject)
         kind, year = (base.kind, base.base) if base else ("unstated", None)
-        if not subject or subject in _NO_SUBJECT or self.repeats(subject):
+        amount = subject in _AMOUNTS and self.last is not None and not self.fresh  # 企业由28家增至63家，数量翻一番
+        if not subject or amount or subject in _NO_SUBJECT or self.repeats(subject):
             self._hang(segment, run, found, kind, year, base is not None)
             return
         own = subject
@@ -321,7 +330,7 @@ class _Linker(Namer):
             subject = subject + self.colon
         elif self.leans(subject):
             subject = self._carried(subject, run[0])
-        listed = (self.paced(own, len(run)) or names.expand(subject, len(run), "分别" in pre)) if len(run) > 1 else None
+        listed = (self.paced(own, len(run)) or lists.expand(subject, len(run), "分别" in pre)) if len(run) > 1 else None
         others: tuple[str, ...] = ()
         if listed is None and every and (parts := self.every(subject)):
             subject, others = parts[0], tuple(parts)
@@ -367,8 +376,11 @@ class _Linker(Namer):
             self._keep([draft])
             return
         target = self._moved(target, run[0])
-        if target.level is not None and target.level.quantity == "share" and run[0].quantity not in (*_SHARES, None):
-            drafts = [Draft(target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
+        level, relative = target.level, run[0].quantity in _SHARES
+        name = subject_of(target) if relative else target.name
+        apart = name != target.name or level is not None and level.quantity == "share" and not relative
+        if apart and run[0].quantity is not None:
+            drafts = [Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
             for draft, mention in zip(drafts, run, strict=True):  # 优良天数比例79.5%，增加12天: no part of the rate
                 draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             self._keep(drafts)
@@ -400,12 +412,13 @@ class _Linker(Namer):
         if level.quantity != "share" or mention.quantity == "points":
             return target
         same = mention.quantity == "share"
-        if same and not _OF_AIM.search(target.name):
+        if same and not _OF_PART.search(target.name):
             return target
         for draft in reversed(self.drafts):
             aim = draft.name.endswith(("目标", "计划", "任务", "预算", "指标"))
             if draft.level is not None and draft.level.quantity != "share" and draft.at < target.at and not aim:
-                return draft if same or counted_in(draft.level) == counted_in(mention) else target
+                like = same or mention.quantity == "multiple" or counted_in(draft.level) == counted_in(mention)
+                return draft if like else target
         return target
 
     def _alike(self, target: Draft, mention: Mention) -> Draft:

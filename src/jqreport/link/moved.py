@@ -57,7 +57,7 @@ def limit() -> regex.Pattern[str]:
     """A bound that stands before what the number is a part or a multiple of: 不低于最低生活保障标准的1.6倍."""
     words = table("bounds").words
     over, under = any_of(words["over_before"]), any_of(words["under_before"])
-    return compiled(rf"(?<![不未])(?:(?P<under>{under})|(?P<over>{over}))[^，。；、\d]{{2,24}}的$")
+    return compiled(rf"(?<![不未])(?:(?P<under>{under})|(?P<over>{over})(?!额|级|高|市|前|低|大))[^，。；、\d]{{2,24}}的$")
 
 
 def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, post: str) -> bool:
@@ -70,8 +70,8 @@ def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, pos
 
 def leads_to(last: Draft, mention: Mention, own: str, post: str) -> bool:
     """地区生产总值增长6%，总量达到4773亿元: the level that a movement has led to is the movement's own."""
-    if last.level is not None or last.names or len(last.moves) != 1:
-        return False
+    if last.level is not None or last.names or any(m.mention.quantity != "points" for m in last.moves[1:]):
+        return False  # 年均增长11%，比上年快2个百分点，总量达到980亿元
     if rest_of_clause(post.strip(" 　、，；。”’）)")) and not _STEP_UP.match(post) or own and own not in _TOTALS:
         return False
     move = last.moves[0].mention

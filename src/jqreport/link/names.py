@@ -59,16 +59,17 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "act": compiled(any_of(words["acts_on"])),
         "joint_verbs": compiled(f"(?:{any_of(words['shared'])}[、和及与])+{any_of(words['shared'])}"),
         "acts_on": compiled(rf"^\p{{Han}}{{2,8}}?{any_of(words['acts_on'])}+(?=\p{{Han}}{{2}})"),
+        "alone": compiled(f"^{any_of(words['alone'])}(?!率|户|员|[点站机器车价费权物]|中心|基地|平台)"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
         "tail_verb_head": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新"))),
         "shared": compiled(f"^{any_of(words['shared'])}"),
         "predicate": compiled(any_of(words["predicate"])),
-        "group": compiled(any_of(words["group"])),
+        "group": compiled(rf"^\p{{Han}}{{0,8}}?{any_of(w for w in words['group'] if len(w) > 1)}(?!集团|家)"),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(
             r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．](?![二三][、产])|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
-            r"|[“\"]?十[一二三四五]五[”\"]?(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
+            r"|(?:[“\"]?十[一二三四五六]五[”\"]?|[“\"](?:十|[八九])五[”\"])(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
             r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
         ),
     }
@@ -154,7 +155,7 @@ def inner(text: str) -> str:
         text = _QUALIFIED.sub("", text)
     if "现" in text:
         text = pattern("achieved").sub("", text)
-    if "每" in text:
+    if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
     if "，" in text:
         text = _EXPLAINED.sub("", text)
@@ -165,7 +166,7 @@ def inner(text: str) -> str:
 
 _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?后?|后)(?:实际)?")
 _TO_PER = compiled(
-    r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年])"
+    r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年]|集中|分散|散居)"
 )  # 标准提高到每人每月138元
 _EXPLAINED = compiled(r"[（(][^（()），]*，[^（()）]*[)）]")  # 性别比（以女性为100，男性对女性的比例）
 _EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
@@ -191,7 +192,7 @@ def clause(pre: str, post: str) -> str:
 
 def noun(text: str) -> str:
     """The noun that an amount describes: what follows it up to the predicate (热电项目|顺利竣工)."""
-    text = text.removeprefix("的")
+    text = text.removeprefix("的").partition("等一批")[0]
     for match in pattern("predicate").finditer(text):
         if match.start() >= 3:
             return text[: match.start()]
@@ -213,116 +214,8 @@ def balanced(text: str) -> str:
     return text.replace("（）", "").replace("()", "")
 
 
-_SPLIT = compiled(r"(?:以及|、和|[、和与]|及(?!以[上下]))(?![^（()）]{0,12}[)）])")
-
-
-_KINDS = compiled(r"(?:[两三四五六七八九十]|\d++)[项个大](?:主要)?指标$")  # A、B、C三项指标分别下降
-
-
-@derived
-def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
-    """Hand a shared name to `count` values: 城镇、农村居民收入 -> 城镇居民收入, 农村居民收入. None where the parts do not fit.
-
-    The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length, or
-    end alike). `respective`: 分别 stands there, so that one word may name two things (进出口总额分别达…).
-    """
-    text = _KINDS.sub("", text)
-    text = _RECAP.sub(lambda m: "" if "两三四五六七八九十".find(m["n"]) + 2 == count else m[0], text)
-    parts = _split(text)
-    if respective:
-        for pair in table("names").entries["pair"]:
-            if len(pair["parts"]) == count and pair["word"] in text and (len(parts) < 2 or "、" in pair["word"]):
-                return [text.replace(pair["word"], part, 1) for part in pair["parts"]]
-    if count < 2 or len(parts) < count:
-        return None
-    if len(parts) > count:
-        parts = _split(text, "、") if len(_split(text, "、")) == count else []
-        if not parts:
-            return None
-    last = parts[-1]
-    ends = [_common_suffix(part, last) for part in parts[:-1]]
-    same = max(ends)
-    whole = same == 1 and (all(len(p) == len(last) for p in parts) or min(ends) == 1 and last[-1] in "率额量数值比")
-    verb = pattern("tail_verb").search(last)
-    if (
-        verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1])
-    ):  # A、B分别新增: the verb is every part's
-        return [*(p + verb.group() for p in parts[:-1]), last]
-    opens = pattern("shared").match(parts[0])
-    if (
-        opens
-        and len(opens.group()) > 1
-        and len(parts[0]) > len(opens.group()) + 2
-        and same < 2
-        and not pattern("verb").match(last)
-    ):
-        bare = expand(text[opens.end() :], count)
-        return [opens.group() + p for p in bare] if bare else None
-    if same < 2 and not whole and (cut := _aligned(parts[:-1], last)):
-        return [*(p + last[cut:] for p in parts[:-1]), last]
-    if same >= 2 or whole or len(parts[-2]) >= len(last):
-        return parts
-    if parts[0].startswith("第") and not last.startswith("第"):  # 第一、二、三产业
-        parts = [p if p.startswith("第") else "第" + p for p in parts]
-        last = parts[-1]
-    own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
-    rest = last[own:]
-    noun = pattern("indicator").search(last)
-    for n in (2, 3):  # 生活补贴、护理补贴标准: the parts end alike where the shared noun begins
-        if noun is None and len(last) > n + 2 and all(_common_suffix(p, last[:-n]) >= 2 for p in parts[:-1]):
-            return [*(p + last[-n:] for p in parts[:-1]), last]
-    if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
-        return parts
-    if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
-        rest = noun.group()
-    return [*(p + rest for p in parts[:-1]), last]
-
-
-_CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")
-_RECAP = compiled(
-    r"(?<=[、和及与].{1,12})(?P<n>[两三四五六七八九十])(?:个|大|类|项|种)(?=\p{Han}{2})"
-)  # 装备、食品三个产业产值分别达…
-
-
-def _aligned(others: list[str], last: str) -> int:
-    """Where the own word of the last part ends, if it ends like the word before it; 0 where nothing says so.
-
-    先进制造业、高技术制造业增加值: 制造业 ends both, so that 增加值 is shared; 农业、工业、服务业用电量: 业 ends all.
-    """
-    word = others[-1]
-    code = _CODE.match(last)
-    if code and code.end() < len(last) and word[-1:].isascii() and word[-1:].isalnum():  # PM10、PM2.5平均浓度
-        return code.end()
-    for size in (4, 3, 2):
-        at = last.find(word[-size:]) if len(word) > size else -1
-        if at >= 1 and at + size < len(last):
-            return at + size
-    kind = word[-1] if all(w[-1] == word[-1] for w in others) else ""
-    return last.find(kind, 1) + 1 if kind and kind in "业类税险费" else 0
-
-
-def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
-    """Whether a list shares the noun of measure alone: nothing or one character stands between, or its words end alike.
-
-    居民医保、养老保险参保率; 小麦、玉米和红薯播种面积; 采矿业、制造业、供应业增加值.
-    """
-    return between in (1,) or between < 0 or all(p[-1] == stem[-1] for p in parts)
-
-
-_REGION = compiled(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")
-
-
-def _without_region(text: str) -> str:
-    cut = _REGION.match(text)
-    return text[cut.end() :] if cut else text
-
-
-def _split(text: str, marks: str = "") -> list[str]:
-    parts = text.split(marks) if marks else _SPLIT.split(text)
-    return [p for p in parts if p]
-
-
-def _common_suffix(a: str, b: str) -> int:
+def common_suffix(a: str, b: str) -> int:
+    """How many characters two names have in common at their ends."""
     n = 0
     while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
         n += 1
@@ -376,12 +269,10 @@ def echoed(name: str, other: str) -> str:
     return rest if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
 
 
-_KIN = (frozenset({"议案", "建议", "提案"}), frozenset({"金牌", "银牌", "铜牌"}), frozenset({"一等奖", "二等奖", "三等奖"}))
-
-
 def kin(name: str, other: str) -> str:
     """国际赛事金牌, 银牌 -> 国际赛事银牌: members of one set take each other's place behind what qualifies the first; "" for others."""
-    for words in _KIN:
+    for kin in table("names").entries["kin"]:
+        words = kin["words"]
         last = next((w for w in words if other.endswith(w)), "")
         if name in words and last and last != name and len(other) > len(last):
             return other.removesuffix(last) + name
@@ -478,7 +369,7 @@ def elliptic(name: str, other: str, bare: bool) -> str:
         return ""
     if match and match["tail"] == other[j + 1 :]:
         head, old = match["head"], other[:j]
-        same = _common_suffix(head, old)
+        same = common_suffix(head, old)
         if same and len(old) > len(head) and head[0] != old[0]:
             return old[: len(old) - same] + head + other[j:]
     return ""
@@ -489,11 +380,3 @@ def parallel(post: str, following: str) -> str:
     rest = following[len(post) :]
     acts = pattern("predicate").search(rest) or pattern("verb").search(rest) or "的" in rest
     return post + rest if len(rest) > 3 and acts else post
-
-
-def heads(subject: str, count: int) -> list[str] | None:
-    """The listed words at the beginning of a subject: 橡胶机带、生态涂装产业集群 -> 橡胶机带, 生态涂装."""
-    parts = _split(subject)
-    if count < 2 or len(parts) < count:
-        return None
-    return [*parts[: count - 1], parts[count - 1][: len(parts[count - 2])]]

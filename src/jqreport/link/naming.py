@@ -7,9 +7,9 @@ subject, the verb of a list, the whole of 其中, the head of a list after a col
 from __future__ import annotations
 
 from jqreport.cache import compiled
-from jqreport.link import names, status
+from jqreport.link import lists, names, status
 from jqreport.link.carried import AIM, SCOPE, Carrier
-from jqreport.link.segments import RATIO, REACH, Segment, beginning
+from jqreport.link.segments import NOUN, RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
 
 EVERY = compiled(r"(?<![人年日户平月])均")
@@ -36,8 +36,9 @@ _REACHED_BY = compiled(r"惠及|覆盖|服务|带动|培训|慰问|救助|帮扶
 _QUARTERS = compiled(r"[一二三四](?:[、和][一二三四]){0,3}")
 _RATE = compiled(r"(?<=.{2})(?:网上|按时|限时|全程|综合|水质)?.{2}(?:率|比例|比重)$")
 _WORKING = compiled(r"(?:和|及)?(?:新建|改造|扩建|改建|改扩建|提升|修复|建设|维修|养护|更新|整治|治理|升级|加固)+")
+_BUILT = compiled(r".{2}(?:改造|修复|整治|治理|加固|维修|养护)$")
 _STEP = compiled(
-    r"^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
+    r"^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^[/／]10{0,3}万$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
 )
 _OUT_OF = compiled(r"^[/／]10{0,3}万")  # 发病率234.6/10万
 _PER = compiled(r"^(?:平均)?每(?:[^，]{1,6}(?:拥有|有)|[十百千万]+(?:常住人口|人口|居民|人|户))")
@@ -88,7 +89,7 @@ class Namer(Carrier):
         if run[0].quantity == "rank":
             whole = self._rank(pre)
             scope = SCOPE.search(whole)
-            listed = names.expand(whole[: scope.start()], len(run)) if scope else None
+            listed = lists.expand(whole[: scope.start()], len(run)) if scope else None
             own = names.tail(names.head(names.inner(pre)).removesuffix("第"))
             if listed is None and len(self.run_drafts) >= len(run) and names.pattern("carry").match(own):
                 return [d.name + own for d in self.run_drafts[-len(run) :]], ()
@@ -97,12 +98,15 @@ class Namer(Carrier):
         rest = rest_of_clause(rest)
         if _QUARTERS.fullmatch(base):  # 一、二、三、四季度分别为: the quarters are dates, the last of them a hole
             base = ""
-        if rest and run[-1].quantity in ("count", "people", "person-times"):
+        if rest and run[-1].quantity in ("count", "people", "person-times", None):
             whole = names.clause(pre, rest)
             return [whole] * len(run), ()
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
-        listed = names.expand(base, len(run), "分别" in pre) if base else None
+        respective = "分别" in pre
+        listed = lists.expand(base, len(run), respective) if base else None
+        if not base and respective and self.last is not None and not self.fresh:  # 存贷款余额双双突破万亿元，分别达…
+            listed = lists.expand(self.last.name, len(run), True)
         known = self.run_drafts[-len(run) :]
         if base.endswith("率"):  # 办理建议118件、提案136件，办复率100%，满意率分别为…: the two that are no rates
             items = [d for d in self.run_drafts if d.level is not None and d.level.quantity != "share"][-len(run) :]
@@ -125,7 +129,7 @@ class Namer(Carrier):
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
         if self.phrase_new and "、" in self.phrase:  # 起数、死亡人数同比“双下降”，降幅分别为…
             subject = (names.subject(self.phrase) or self.phrase).partition("同比")[0]
-        if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
+        if listed is None and "分别" in pre and base and subject and (parts := lists.heads(subject, len(run))):
             listed = [p + base for p in parts]
         return listed or [self._carried(base, None)] * len(run), ()
 
@@ -145,7 +149,7 @@ class Namer(Carrier):
         behind = rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = _FRONT.sub("", _DEFINED.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")))
-            named = own != "发展" and not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
+            named = own != "发展" and (own == "投资" or not names.pattern("verbs").fullmatch(own)) and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 act = names.pattern("act").match(own)
                 self.attribute = own[act.end() :] if act and len(own) > act.end() + 1 else own
@@ -243,7 +247,8 @@ class Namer(Carrier):
             ):
                 rest = names.parallel(rest, after)
         if not own and i + 1 < len(runs) and runs[i + 1][0].quantity == "share":  # 1700项事项网上可办率达到100%
-            rest = _RATE.sub("", names.tail(rest)) or rest
+            group = names.pattern("group").match(rest)  # 9个中心城市|空气质量优良天数比率98%
+            rest = (group.group() if group else _RATE.sub("", names.tail(rest))) or rest
         elif (
             not own
             and i + 1 < len(runs)
@@ -300,6 +305,9 @@ class Namer(Carrier):
         name = names.head(names.inner(pre))
         shared = names.pattern("shared").match(name)
         if segment.mark == "、" and before.clause == segment.clause:
+            own = NOUN.match(self.text, mention.right) and before.mentions[-1].unit != mention.unit
+            if own and not post.strip() and len(name) > 3:  # 减少贫困人口115万人、1450个贫困村出列
+                return ""
             return shared.group() if shared and post.strip() else (name if not post.strip() or shared else "")
         same = before.mentions and before.mentions[-1].unit == mention.unit
         rest = self.text[mention.right : min(segment.end, mention.right + REACH)]
@@ -319,17 +327,20 @@ class Namer(Carrier):
         head = names.head(names.inner(pre))
         opens = names.pattern("verb").match(head)
         counted = segment.mentions[0].quantity not in ("share", "points")
-        per = _PER.match(names.inner(pre))
+        per = None if name.startswith("每") else _PER.match(names.inner(pre))
         shared = (
             per
             or (opens if opens and opens.end() < len(head) else None)  # 基本建成1240套、货币化安置612户: no object to part with
             or (counted and names.pattern("acts_on").match(head))
         )
-        own = bool(_NEW.match(name) or AIM.fullmatch(name)) or any(
+        rate = not counted and name.endswith(("率", "度", "比例", "比重"))  # 整改问题73个、销号率92%
+        own = bool(rate or _NEW.match(name) or AIM.fullmatch(name) or names.pattern("alone").match(name)) or any(
             names.pattern(kind).match(n) for kind in ("verb", "carry", "dependent") for n in (name, name.removeprefix("新"))
         )
         if own and _PEOPLE.fullmatch(name) and shared and _REACHED_BY.match(shared.group()):  # 惠及企业1.2万家、职工28万人
             own = False
+        if shared and _BUILT.search(name) and _WORKING.fullmatch(shared.group()):  # 新建公路300公里、危桥改造21座
+            own = True
         if shared and (per or not own) and len(shared.group()) > 1 and not name.endswith("级"):
             more = _WORKING.match(head, shared.end()) if head.startswith(shared.group()) else None  # 更新改造A 3公里、B 5公里
             self.inherited = shared.group() + (more.group() if more else "") + name

@@ -20,7 +20,6 @@ _SPAN = compiled(
     r"(?:(?P<y1>(?:19|20)\d{2})年?)?(?:(?P<m1>\d{1,2})月?(?:份)?)?(?:[-－–—─~～至到]+)(?:(?P<y2>(?:19|20)\d{2})年?)?(?:(?P<m2>\d{1,2})月)?"
 )
 _DAY = compiled(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})[日号])?(?P<e>底|末|初)?")
-_PLANS = " 一二三四五六"
 _UNTIL = compiled(r"(?:截至|截止|截止到|截至到|到|至)$")
 
 
@@ -86,7 +85,8 @@ def by_word(text: str, span: str, header: Header, part: str | None, year: int | 
         base = year_of(header, part) or base
         return text, f"{base - n + 1:04d}-01-01", f"{base:04d}-12-31", True
     if span == "plan5":
-        end = 2005 + 5 * _PLANS.index(text.lstrip('“"')[1])  # the tenth plan ended in 2005
+        number = chinese(text.strip('“"').partition("五")[0])
+        end = 1955 + 5 * int(number or 10)  # the tenth plan ended in 2005
         if text.endswith("末"):
             return text, f"{end:04d}-12-31", f"{end:04d}-12-31", True
         return text, f"{end - 4:04d}-01-01", f"{end:04d}-12-31", True

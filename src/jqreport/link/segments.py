@@ -24,13 +24,16 @@ Span = tuple[int, int]
 
 _END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
 _CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
-_LIST = compiled(r"(?:[、,，/和及与或至到]|以及|、和)(?:(?:世界|全国|全省|全市|全球)?第)?$")
+EACH = "(?:每[人户亩年月天日]){1,2}"  # 分别提高到每人每月438元、每人每年2760元
+PER = "(?:[/／]10{0,3}万)?"  # 9.8/10万、3.2‰
+_LIST = compiled(rf"{PER}(?:[、,，/和及与或至到]|以及|、和)(?:(?:世界|全国|全省|全市|全球)?第|{EACH})?$")
 _JOIN = compiled(
     r"以及|[、暨]|和(?!谐|平)|(?<![惠普涉遍触波])及(?!时|格|其|早)|(?<!参)与(?!会)|(?<![合兼归吞])并(?!网|购|轨|发)"
 )
-_CONNECT = compiled(r"(?:以及|、和|[、，,/和及与或至到:：∶])(?:(?:世界|全国|全省|全市|全球)?第)?")
+_COUNTS = frozenset({"count", "people"})
+_HAN = compiled(r"\p{Han}")
+NOUN = compiled(r"(?![的等以左])\p{Han}{2}")  # what is counted, right behind the quantity
 _STEPS = frozenset({"大关", "台阶", "新台阶", "的台阶", "关口", "新关口"})  # 突破2万元大关、达20562元
-_MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 RATIO = frozenset(":：∶")
 OPEN, CLOSE = "（(", "）)"
 REACH = 200  # characters before or behind a quantity that can name it; the longest real clause has fewer
@@ -98,7 +101,7 @@ def _openers() -> regex.Pattern[str]:
 def _base() -> regex.Pattern[str]:
     """The base of a comparison, which begins an item of its own: 按4%安排、比上年提高1个百分点."""
     words = table("changes").words
-    return compiled(any_of([*words["yoy"], *words["mom"]]))
+    return compiled(any_of([*words["yoy"], *words["mom"], *words["average"]]))
 
 
 @derived
@@ -234,6 +237,8 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
         return a, b  # 养牛大户28户、50只以上养羊大户45户
     if gap == "、" and left.quantity == "share" and right.quantity != "share" and right.left < right.start:
         return a, b  # 增长8%以上、突破20亿元
+    if gap == "、" and _two_counts(text, clause, left, right):
+        return a, b
     unlike = gap == "、" and right.quantity == "share" and left.unit and left.quantity != "share"
     if unlike and "分别" not in text[clause.start : left.left]:
         return a, b  # 占比超过10%的有44种、超过20%的有23种: no list of like things
@@ -265,33 +270,9 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
     return None
 
 
-def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
-    """Mentions that stand in one list (26.8亿元、50.9亿元、26.6亿元; 5:45:50) make one run; a missing unit comes from the next."""
-    runs: list[list[Mention]] = []
-    respective = text.find("分别", segment.start, segment.end)
-    for mention in segment.mentions:
-        gap = text[runs[-1][-1].right : mention.left] if runs else None
-        if gap and len(gap) > 2 and not 0 <= respective <= runs[-1][0].left - 2:
-            gap = None  # 全省第9位、全市第1位: each rank has its own scope
-        if gap and runs[-1][-1].chinese and runs[-1][-1].unit in _MULTIPLIER and (mention.unit or "")[:1] not in _MULTIPLIER:
-            gap = None  # 负荷破亿、4次刷新纪录: a bare multiplier takes its unit only from one that repeats it
-        if gap is not None and _CONNECT.fullmatch(gap) and (gap not in "至到" or runs[-1][-1].unit is None):
-            runs[-1].append(mention)
-        else:
-            runs.append([mention])
-    for run in runs:
-        for a, b in zip(reversed(run[:-1]), reversed(run[1:]), strict=True):
-            if a.unit == "个" and b.quantity == "points":  # 1.4个和3个百分点
-                a.unit, a.quantity = b.unit, b.quantity
-            elif b.unit and (
-                a.unit is None or (a.unit in _MULTIPLIER and b.unit not in _MULTIPLIER and text[a.right : b.left] not in RATIO)
-            ):
-                a.unit = b.unit if a.unit is None or b.unit.startswith(a.unit) else a.unit + b.unit.lstrip("万亿千百")
-                a.quantity = b.quantity
-        if len(run) > 1:
-            behind = run[-1].bound if run[-1].right > run[-1].end else "exact"
-            ahead = run[0].bound if run[0].left < run[0].start else "exact"
-            for mention in run:
-                if mention.bound == "exact":
-                    mention.bound = behind if behind != "exact" else ahead
-    return runs
+def _two_counts(text: str, clause: Segment, left: Mention, right: Mention) -> bool:
+    """减少贫困人口115万人、1450个贫困村出列: the first count has its noun before it, the second behind it."""
+    counts = left.quantity in _COUNTS and right.quantity in _COUNTS and left.unit != right.unit
+    if not counts or left.left == clause.start or not NOUN.match(text, right.right) or not _HAN.match(text, left.left - 1):
+        return False
+    return not _verb().fullmatch(text, clause.start, left.left)

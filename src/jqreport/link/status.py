@@ -85,6 +85,8 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     measure = mention.quantity in _MEASURES
     share = mention.quantity in ("share", "points")
     if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
+        if mention.unit and mention.unit.endswith("名"):  # 培养1万名以上大学生: so many are trained
+            return False
         if measure and (rest[:1].isdigit() or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
             return True
         tallied = _TALLY.search(text, max(0, mention.left - 8), mention.left)

@@ -8,7 +8,7 @@ from jqreport.cache import compiled
 from jqreport.link import periods
 from jqreport.link.segments import covered
 
-_LASTED = compiled(r"\d{1,2}年(?:间|来)?(?:[增减降翻]|下降|提[高升]|上升)")  # 5年增加1.2万元: a basis, not a date
+_LASTED = compiled(r"\d{1,2}年(?:间|来)?(?:净?[增减降翻]|下降|提[高升]|上升)")  # 5年增加1.2万元: a basis, not a date
 # 按2020年不变价计算, 是2012年的2.1倍: the year of the prices or of the base, not of the figure
 _PRICES = compiled(r"(?:不变|可比|当年)?价(?:格)?|的[\d.．一二两三四五六七八九十]{1,6}多?倍")
 _BOOK = compiled(r"《[^《》]*》")
