@@ -6,7 +6,7 @@ A clause may leave out what the item before has said; `Carrier` keeps what has b
 from __future__ import annotations
 
 from jqreport.cache import compiled
-from jqreport.link import names
+from jqreport.link import lists, names
 from jqreport.link.draft import Draft
 from jqreport.link.segments import Segment
 from jqreport.model import Mention
@@ -31,13 +31,14 @@ _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|�
 _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
 _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
-_OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
-_REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]部(?:地区)?")
+_CASE = compiled("[立结破办]案")  # a verb that holds its object: 检查企业500家次，立案12起
+_OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
+_REGION = compiled(r"全[国省市县区州旗盟球]|世界|国内|[中西东北南]部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
-    r"(?:全[国省市县区州球域]|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
+    r"(?:全[国省市县区州旗盟球域]|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县旗盟州]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]部(?:地区)?)?$"
 )
 
 
@@ -181,16 +182,19 @@ class Carrier:
         if subject and len(name) <= 4 and not alien and not paid and works:
             if here is not None and not like and mention is not None:
                 same = (d.name for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit)
-                subject = next(same, subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
+                alone = _CASE.fullmatch(name) or (here.level is not None and here.level.quantity == "share")
+                subject = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套
                 return (_OPENED.sub("", _PHASE.sub("", self.stem)) or self.stem) + name
-            return self.stem + name
+            return names.joined(self.stem, name)
         whole = self.whole
         counted = [
             d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
         ]
+        if not counted and mention is not None and _THRESHOLD.fullmatch(name):  # 项目32个、总投资118亿元，其中20亿元以上2个
+            counted = [d for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit]
         if counted and _THRESHOLD.fullmatch(name):
             alike = counted[0].name
             limit = _LIMIT.search(alike)
@@ -233,14 +237,14 @@ class Carrier:
     def every(self, name: str) -> list[str] | None:
         """The names of a list that 均 gives one value to."""
         for count in range(2, 9):
-            parts = names.expand(name, count)
+            parts = lists.expand(name, count)
             if parts:
                 return parts
         return None
 
 
 _GRADED = compiled(r"^(?:各级|各类|\d?A级)")
-_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成|培育|创建|打造|认定|获评)+")
+_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州旗盟]|累计|新增|新建|引进|共有|拥有|建成|培育|创建|打造|认定|获评)+")
 _TAIL_NOUN = compiled(r"(?:累计总数|总数|总量|数量|总额)$")
 
 

@@ -8,9 +8,9 @@ from itertools import islice
 from os.path import commonprefix
 
 from jqreport.cache import compiled
-from jqreport.link import changes, names, status
+from jqreport.link import changes, lists, names, status
 from jqreport.link.draft import Draft, Move
-from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted
+from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, still_fronted, twofold
 from jqreport.link.naming import EVERY, Namer
 from jqreport.link.segments import RATIO, REACH, Segment, Sentence, beginning, opening, runs_of, sentences
 from jqreport.link.settle import settle
@@ -32,6 +32,7 @@ _OF_AIM = compiled(r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指
 _YIELD = compiled(r"(?:平均)?(?:单产|亩产|总产|总产量)")
 _PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生产总值|GDP|工业增加值)")
 _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
+_AGAINST = compiled(r"[比较](?:法定|承诺|规定|原|国家|计划|常规|传统|以往|过去|平时|同类)[^，。；、]{0,10}")
 _ABOUT = compiled(r"约占[^，]*$|^约")
 
 
@@ -126,7 +127,7 @@ class _Linker(Namer):
             self.waiting = found
             return
         if not _WITHIN.match(plain):
-            self.phrase = names.before(plain) or self.phrase
+            self.phrase = names.effort(names.before(plain)) or self.phrase
         self.phrase_new = True
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
@@ -165,7 +166,7 @@ class _Linker(Namer):
             self._quantities(segment, following)
 
     def _quantities(self, segment: Segment, following: Segment | None) -> None:
-        runs = runs_of(self.text, segment)
+        runs = twofold(self.text, runs_of(self.text, segment))
         start = segment.start
         self.joined, self.resumed = segment.mark == "、", segment.mark in ("；", ";")
         head = self.text[segment.start : segment.mentions[0].left]
@@ -289,6 +290,8 @@ class _Linker(Namer):
         subject = names.before(rest + found.noun)
         if rest.endswith("、"):  # 税收止跌回升、增长3%
             subject = names.subject(subject)
+        if _AGAINST.fullmatch(subject):  # 办理时限压缩到5天，比法定时限缩短25天
+            subject = ""
         kind, year = (base.kind, base.base) if base else ("unstated", None)
         if not subject or subject in (
             "实际",
@@ -316,7 +319,7 @@ class _Linker(Namer):
             subject = names.topic(self.last.name) + subject
         elif self.colon and segment.mark in "：；:;":
             subject = subject + self.colon
-        listed = names.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
+        listed = lists.expand(subject, len(run), "分别" in pre) if len(run) > 1 else None
         others: tuple[str, ...] = ()
         if listed is None and every and (parts := self.every(subject)):
             subject, others = parts[0], tuple(parts)

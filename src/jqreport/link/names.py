@@ -47,7 +47,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "verbs": compiled(f"(?:新?{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
         "verb": compiled(  # not the verb inside a noun: 服务业, 覆盖率, 投资额
             f"{any_of((*words['shared'], *words['opens'], *words['acts']))}"
-            "(?!率|户|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
+            "(?!率|户|会(?![议计员客])|所$|(?<=转移)支付|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
         ),
         "le": compiled(names.fragments["strip_le"]),
         "carry": compiled(f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
@@ -162,7 +162,7 @@ _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?
 _TO_PER = compiled(
     r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年])"
 )  # 标准提高到每人每月138元
-_EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
+_EXISTS = compiled(r"(?<=全[国省市县区镇乡州旗盟])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
 @derived
@@ -207,113 +207,8 @@ def balanced(text: str) -> str:
     return text.replace("（）", "").replace("()", "")
 
 
-_SPLIT = compiled(r"以及|、和|[、和与]|及(?!以[上下])")
-
-
-_KINDS = compiled(r"(?:[两三四五六七八九十]|\d++)[项个大](?:主要)?指标$")  # A、B、C三项指标分别下降
-
-
-@derived
-def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
-    """Hand a shared name to `count` values: 城镇、农村居民收入 -> 城镇居民收入, 农村居民收入. None where the parts do not fit.
-
-    The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length, or
-    end alike). `respective`: 分别 stands there, so that one word may name two things (进出口总额分别达…).
-    """
-    text = _KINDS.sub("", text)
-    text = _RECAP.sub(lambda m: "" if "两三四五六七八九十".find(m["n"]) + 2 == count else m[0], text)
-    parts = _split(text)
-    if len(parts) < 2 and respective:
-        for pair in table("names").entries["pair"]:
-            if len(pair["parts"]) == count and pair["word"] in text:
-                return [text.replace(pair["word"], part, 1) for part in pair["parts"]]
-    if count < 2 or len(parts) < count:
-        return None
-    if len(parts) > count:
-        parts = _split(text, "、") if len(_split(text, "、")) == count else []
-        if not parts:
-            return None
-    last = parts[-1]
-    same = max(_common_suffix(part, last) for part in parts[:-1])
-    whole = same == 1 and (all(len(p) == len(last) for p in parts) or last[-1] in "率额量数值比")
-    verb = pattern("tail_verb").search(last)
-    if (
-        verb and verb.start() >= 2 and not any(p.endswith(verb.group()) for p in parts[:-1])
-    ):  # A、B分别新增: the verb is every part's
-        return [*(p + verb.group() for p in parts[:-1]), last]
-    opens = pattern("shared").match(parts[0])
-    if (
-        opens
-        and len(opens.group()) > 1
-        and len(parts[0]) > len(opens.group()) + 2
-        and same < 2
-        and not pattern("verb").match(last)
-    ):
-        bare = expand(text[opens.end() :], count)
-        return [opens.group() + p for p in bare] if bare else None
-    if same < 2 and not whole and (cut := _aligned(parts[-2], last)):
-        return [*(p + last[cut:] for p in parts[:-1]), last]
-    if same >= 2 or whole or len(parts[-2]) >= len(last):
-        return parts
-    if parts[0].startswith("第") and not last.startswith("第"):  # 第一、二、三产业
-        parts = [p if p.startswith("第") else "第" + p for p in parts]
-        last = parts[-1]
-    own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
-    rest = last[own:]
-    noun = pattern("indicator").search(last)
-    for n in (2, 3):  # 生活补贴、护理补贴标准: the parts end alike where the shared noun begins
-        if noun is None and len(last) > n + 2 and all(_common_suffix(p, last[:-n]) >= 2 for p in parts[:-1]):
-            return [*(p + last[-n:] for p in parts[:-1]), last]
-    if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
-        return parts
-    if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
-        rest = noun.group()
-    return [*(p + rest for p in parts[:-1]), last]
-
-
-_CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")
-_RECAP = compiled(
-    r"(?<=[、和及与].{1,12})(?P<n>[两三四五六七八九十])(?:个|大|类|项|种)(?=\p{Han}{2})"
-)  # 装备、食品三个产业产值分别达…
-
-
-def _aligned(word: str, last: str) -> int:
-    """Where the own word of the last part ends, if it ends like the word before it; 0 where nothing says so.
-
-    先进制造业、高技术制造业增加值: 制造业 ends both, so that 增加值 is shared.
-    """
-    code = _CODE.match(last)
-    if code and code.end() < len(last) and word[-1:].isascii() and word[-1:].isalnum():  # PM10、PM2.5平均浓度
-        return code.end()
-    for size in (4, 3, 2):
-        at = last.find(word[-size:]) if len(word) > size else -1
-        if at >= 1 and at + size < len(last):
-            return at + size
-    return 0
-
-
-def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
-    """Whether a list shares the noun of measure alone: nothing or one character stands between, or its words end alike.
-
-    居民医保、养老保险参保率; 小麦、玉米和红薯播种面积; 采矿业、制造业、供应业增加值.
-    """
-    return between in (1,) or between < 0 or all(p[-1] == stem[-1] for p in parts)
-
-
-_REGION = compiled(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")
-
-
-def _without_region(text: str) -> str:
-    cut = _REGION.match(text)
-    return text[cut.end() :] if cut else text
-
-
-def _split(text: str, marks: str = "") -> list[str]:
-    parts = text.split(marks) if marks else _SPLIT.split(text)
-    return [p for p in parts if p]
-
-
-def _common_suffix(a: str, b: str) -> int:
+def common_suffix(a: str, b: str) -> int:
+    """How many characters two words have in common at their ends."""
     n = 0
     while n < min(len(a), len(b)) and a[-1 - n] == b[-1 - n]:
         n += 1
@@ -370,6 +265,9 @@ def echoed(name: str, other: str) -> str:
 _KIN = (frozenset({"议案", "建议", "提案"}), frozenset({"金牌", "银牌", "铜牌"}), frozenset({"一等奖", "二等奖", "三等奖"}))
 
 
+_COMMON = compiled("(?<=.)集体(?:经济)?(?:经营性|可支配|年|总)*$")  # 159个村集体收入超过10万元 counts the villages
+
+
 def kin(name: str, other: str) -> str:
     """国际赛事金牌, 银牌 -> 国际赛事银牌: members of one set take each other's place behind what qualifies the first; "" for others."""
     for words in _KIN:
@@ -391,15 +289,24 @@ def sibling(subject: str, name: str) -> str:
 def holder(post: str) -> str:
     """Those who have what the next number measures: 1200家规上企业实现营业收入500亿元 counts 规上企业."""
     text = tail(post)
-    noun = measure(text)
-    own = tail(text.removesuffix(noun)) if noun else ""
-    return own if len(own) >= 2 and not pattern("verb").match(own) else post
+    noun = pattern("indicator").search(text)
+    own = tail(_COMMON.sub("", text[: noun.start()])) if noun else ""
+    return own if (len(own) >= 2 or own in ("村", "县", "乡", "镇")) and not pattern("verb").match(own) else post
 
 
 def bare(name: str) -> str:
     """A name without the verb that it opens with."""
     verb = pattern("shared").match(name)
     return name[verb.end() :] or name if verb else name
+
+
+def effort(phrase: str) -> str:
+    """What an effort is made for: 加大职业技能培训力度 -> 职业技能培训; any other phrase as it is."""
+    found = _EFFORT.fullmatch(phrase)
+    return found["of"] if found else phrase
+
+
+_EFFORT = compiled(r"(?:不断|持续|进一步)?(?:加大|加强|强化)(?:对|了)?(?P<of>[^，、]{2,20}?)(?:力度)?")
 
 
 def subject(phrase: str) -> str:
@@ -434,7 +341,9 @@ def stripped(text: str) -> str:
 _ATTRIBUTE = compiled(
     r"(?:总投资额?|投资额|投资|占地面积|占地|总?建筑面积|总规模|规模|注册资本|估值|年产值|总?里程|全长|总长)$"
 )
-_GRADE = compiled(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界|\dA)级(?:及?以上)?")
+_GRADE = compiled(
+    r"(?:国家|自治[区州县旗]|省|市|县|区|州|盟|旗|乡镇|镇街|街镇|街道|苏木镇|乡|镇|苏木|村居|社区|村|嘎查|部|世界|\dA)级(?:及?以上)?"
+)
 _SIDE = compiled(r"城镇|城市|农村|乡村")
 
 
@@ -463,7 +372,7 @@ def elliptic(name: str, other: str, bare: bool) -> str:
         return ""
     if match and match["tail"] == other[j + 1 :]:
         head, old = match["head"], other[:j]
-        same = _common_suffix(head, old)
+        same = common_suffix(head, old)
         if same and len(old) > len(head):
             return old[: len(old) - same] + head + other[j:]
     return ""
@@ -474,11 +383,3 @@ def parallel(post: str, following: str) -> str:
     rest = following[len(post) :]
     acts = pattern("predicate").search(rest) or pattern("verb").search(rest) or "的" in rest
     return post + rest if len(rest) > 3 and acts else post
-
-
-def heads(subject: str, count: int) -> list[str] | None:
-    """The listed words at the beginning of a subject: 橡胶机带、生态涂装产业集群 -> 橡胶机带, 生态涂装."""
-    parts = _split(subject)
-    if count < 2 or len(parts) < count:
-        return None
-    return [*parts[: count - 1], parts[count - 1][: len(parts[count - 2])]]

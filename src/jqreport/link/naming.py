@@ -7,7 +7,7 @@ subject, the verb of a list, the whole of 其中, the head of a list after a col
 from __future__ import annotations
 
 from jqreport.cache import compiled
-from jqreport.link import names, status
+from jqreport.link import lists, names, status
 from jqreport.link.carried import AIM, SCOPE, Carrier
 from jqreport.link.segments import RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
@@ -17,12 +17,12 @@ _NEW = compiled("新[供建增招引开修种植购添铺架打挖扩拓设签�
 _ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
-_PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
+_PLACE = compiled(r"\d|^全[国省市县区镇乡州旗盟]|范围$|内$")
 _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|完成|合计|总计|总共)")
 _COMPARED = compiled("^(?:同比|环比|占|增长|下降).*")  # 前10位同比增长…
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
-_HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:当?中|里)?(?:已经|已|仍|还|尚|现)有$")
+_HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?<![都均各])(?:当?中|里)?(?:已经|已|仍|还|尚|现)?有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
 _CONTINUED = compiled(r"(?:已|已经)?连续")
@@ -86,7 +86,7 @@ class Namer(Carrier):
         if run[0].quantity == "rank":
             whole = self._rank(pre)
             scope = SCOPE.search(whole)
-            listed = names.expand(whole[: scope.start()], len(run)) if scope else None
+            listed = lists.expand(whole[: scope.start()], len(run)) if scope else None
             own = names.tail(names.head(names.inner(pre)).removesuffix("第"))
             if listed is None and len(self.run_drafts) >= len(run) and names.pattern("carry").match(own):
                 return [d.name + own for d in self.run_drafts[-len(run) :]], ()
@@ -100,7 +100,7 @@ class Namer(Carrier):
             return [whole] * len(run), ()
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
-        listed = names.expand(base, len(run), "分别" in pre) if base else None
+        listed = lists.expand(base, len(run), "分别" in pre) if base else None
         known = self.run_drafts[-len(run) :]
         if base.endswith("率"):  # 办理建议118件、提案136件，办复率100%，满意率分别为…: the two that are no rates
             items = [d for d in self.run_drafts if d.level is not None and d.level.quantity != "share"][-len(run) :]
@@ -123,7 +123,7 @@ class Namer(Carrier):
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
         if self.phrase_new and "、" in self.phrase:  # 起数、死亡人数同比“双下降”，降幅分别为…
             subject = (names.subject(self.phrase) or self.phrase).partition("同比")[0]
-        if listed is None and "分别" in pre and base and subject and (parts := names.heads(subject, len(run))):
+        if listed is None and "分别" in pre and base and subject and (parts := lists.heads(subject, len(run))):
             listed = [p + base for p in parts]
         return listed or [self._carried(base, None)] * len(run), ()
 
@@ -143,7 +143,10 @@ class Namer(Carrier):
         behind = rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = _FRONT.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为"))
-            named = own != "发展" and not names.pattern("verbs").fullmatch(own) and not _PLACE.search(own)
+            if own.endswith("投资") and names.pattern("verbs").fullmatch(own):  # 实施投资千万元以上项目
+                own = "投资"
+            acts = own == "发展" or own != "投资" and names.pattern("verbs").fullmatch(own)
+            named = not acts and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 act = names.pattern("act").match(own)
                 self.attribute = own[act.end() :] if act and len(own) > act.end() + 1 else own
@@ -206,8 +209,9 @@ class Namer(Carrier):
         holds = _HOLDS.match(post) if count and i + 1 < len(runs) else None
         if holds:  # 18个行政村已有14个村通了水泥路 counts the villages
             return self._carried(names.clause(outer, holds["noun"]), mention)
-        if i and count and _HOLDS.match(pre):
-            return self._carried(names.clause("", rest), mention)
+        if i and count and (held := _HOLDS.match(pre)):  # 19个行政村有16个达到标准
+            whose = "" if rest.startswith(held["noun"][-1]) else held["noun"]
+            return self._carried(names.clause(whose, rest), mention)
         if self.moving and names.before(pre) == names.before(rest):  # 由19个村合并为13个村
             return names.before(rest)
         reaches = _REACHES.match(post) if count and i + 1 < len(runs) else None
