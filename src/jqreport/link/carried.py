@@ -13,7 +13,7 @@ from jqreport.model import Mention
 from jqreport.numerals import base_unit
 
 _MODIFIER = compiled(
-    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|男性?|女性?)$"
+    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|城镇|乡村|城市|农村|男性?|女性?)$"
 )
 AIM = compiled(
     r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
@@ -30,11 +30,14 @@ _STREAK = compiled(r"^连续(?:快于|高于|低于|优于|领先|增长|提升|
 _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|人数)?")
 _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
-_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
+_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶)$")
 _CASE = compiled("[立结破办]案")  # a verb that holds its object: 检查企业500家次，立案12起
+_UNDER_WAY = compiled("[在续新已拟]建")
+_CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
 _OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
 _REGION = compiled(r"全[国省市县区州旗盟球]|世界|国内|[中西东北南]部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
+_EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
@@ -145,6 +148,9 @@ class Carrier:
             if self.resumed and self.whole is not None:  # 机构…其中医院5家；床位300张: the beds of the whole
                 subject = self.whole.name
             subject = self.acted.get(subject, subject)
+            if name in _EXTREMES:  # 亩均收入3.6万元，最高6万元，最低8000元: of the item before, not of its topic
+                self.acted[subject + name] = subject
+                return subject + name
             if _PUPILS.fullmatch(name):  # 本专科招生3万人，在校生9万人
                 subject = _ENROLLED.sub("", subject) or subject
             if name in ("增速", "增幅", "涨幅", "降幅", "减幅"):
@@ -180,7 +186,18 @@ class Carrier:
         paid = mention is not None and mention.quantity == "money"
         works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
         if subject and len(name) <= 4 and not alien and not paid and works:
-            if here is not None and not like and mention is not None:
+            campaign = _CAMPAIGN.match(self.phrase) if self.phrase_new and here is not None and not like else None
+            whole = self.whole
+            if (
+                whole is not None
+                and here is not None
+                and like
+                and _UNDER_WAY.fullmatch(here.name.removesuffix(_bare(whole.name)))
+            ):
+                subject = whole.name  # 其中投产8个、在建5个、签约2个: each is said of the whole
+            elif campaign:  # 打通断头路2条；开展占道整治，拆除46处
+                subject = self.phrase[campaign.end() :]
+            elif here is not None and not like and mention is not None:
                 same = (d.name for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit)
                 alone = _CASE.fullmatch(name) or (here.level is not None and here.level.quantity == "share")
                 subject = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
@@ -243,7 +260,7 @@ class Carrier:
         return None
 
 
-_GRADED = compiled(r"^(?:各级|各类|\d?A级)")
+_GRADED = compiled(r"^(?:各级|各类|全体|\d?A级)")
 _HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州旗盟]|累计|新增|新建|引进|共有|拥有|建成|培育|创建|打造|认定|获评)+")
 _TAIL_NOUN = compiled(r"(?:累计总数|总数|总量|数量|总额)$")
 

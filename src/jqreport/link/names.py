@@ -47,7 +47,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "verbs": compiled(f"(?:新?{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
         "verb": compiled(  # not the verb inside a noun: 服务业, 覆盖率, 投资额
             f"{any_of((*words['shared'], *words['opens'], *words['acts']))}"
-            "(?!率|户|会(?![议计员客])|所$|(?<=转移)支付|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
+            "(?!率|户|会(?![议计员客])|所$|(?<=转移)支付|(?<=安置)房|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
         ),
         "le": compiled(names.fragments["strip_le"]),
         "carry": compiled(f"^(?:{any_of(words['carry'])}|(?!税收占)(?:{any_of(words['dependent'])})占)(?!用|地面|地\\d)"),
@@ -265,6 +265,7 @@ def echoed(name: str, other: str) -> str:
 _KIN = (frozenset({"议案", "建议", "提案"}), frozenset({"金牌", "银牌", "铜牌"}), frozenset({"一等奖", "二等奖", "三等奖"}))
 
 
+_MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 counts the staff
 _COMMON = compiled("(?<=.)集体(?:经济)?(?:经营性|可支配|年|总)*$")  # 159个村集体收入超过10万元 counts the villages
 
 
@@ -289,7 +290,7 @@ def sibling(subject: str, name: str) -> str:
 def holder(post: str) -> str:
     """Those who have what the next number measures: 1200家规上企业实现营业收入500亿元 counts 规上企业."""
     text = tail(post)
-    noun = pattern("indicator").search(text)
+    noun = _MEAN.search(text) or pattern("indicator").search(text)
     own = tail(_COMMON.sub("", text[: noun.start()])) if noun else ""
     return own if (len(own) >= 2 or own in ("村", "县", "乡", "镇")) and not pattern("verb").match(own) else post
 
@@ -356,7 +357,7 @@ def regrade(name: str, other: str) -> str:
     return other[: old.start()] + name + other[old.end() :] if old else ""
 
 
-_BOUNDED = compiled("以[上下内]$")
+_BOUNDED = compiled("以[上下内]$|^(?:超|过|逾|不足|高于|低于)")
 _OF = compiled(r"^(?P<head>[^的]{1,8})的(?P<tail>.*)$")
 
 

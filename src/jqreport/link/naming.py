@@ -25,6 +25,7 @@ _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
 _HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?<![都均各])(?:当?中|里)?(?:已经|已|仍|还|尚|现)?有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
+_AMONG = compiled("(?<=[村县乡镇区户人业目位所家事])中$")
 _CONTINUED = compiled(r"(?:已|已经)?连续")
 _CLOSED = compiled(
     r"(?:大幅|明显|显著|稳步|持续|进一步|不断|逐步|较快|快速|稳中)(?:增加|减少|提高|下降|降低|提升|增长|扩大|缩小|回升|改善|优化|向好|加快)$"
@@ -138,6 +139,8 @@ class Namer(Carrier):
         rest: str,
         following: Segment | None,
     ) -> str:
+        if _AMONG.search(rest):  # 全镇33个村中，10个村…
+            rest = rest[:-1]
         bare = post.strip(" 　、，；。”’）)")
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
         behind = rest_of_clause(rest)
@@ -191,7 +194,7 @@ class Namer(Carrier):
             return self._carried(names.before(pre), mention)
         if not behind:
             name = names.before(pre)
-            if not name and ("累计" in pre or "总数" in pre or "总量" in pre) and self.last is not None and not self.fresh:
+            if not name and self.last is not None and not self.fresh and self._stocks(pre, mention):
                 return names.stock(self.last.name)
             if segment.mark == "、" and self.previous is not None and name:
                 name = self._shared_verb(segment, name)
@@ -249,6 +252,14 @@ class Namer(Carrier):
         ):
             rest = names.holder(rest)
         return self._carried(names.clause(outer, _sentence_end(rest)), mention)
+
+    def _stocks(self, pre: str, mention: Mention) -> bool:
+        """Whether an item without a name gives the stock of what the item before added: 新增6户，累计18户; 新增6户，达到58户."""
+        last = self.last
+        if "累计" in pre or "总数" in pre or "总量" in pre:
+            return True
+        added = last is not None and last.level is not None and last.level.unit == mention.unit and "新增" in last.name
+        return added and not pre and not self.phrase_new and self.text.endswith(("达到", "达"), 0, mention.left)
 
     def _own_part(self, pre: str) -> str:
         """The last predicate of a clause: 转移支付规模大幅增加、专项项目|减少三分之二, 推进分置改革、确权面积|超过80%."""
