@@ -30,7 +30,7 @@ _STREAK = compiled(r"^连续(?:快于|高于|低于|优于|领先|增长|提升|
 _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|人数)?")
 _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
-_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶)$")
+_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
 _CASE = compiled("[立结破办]案")  # a verb that holds its object: 检查企业500家次，立案12起
 _UNDER_WAY = compiled("[在续新已拟]建")
 _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
@@ -163,6 +163,10 @@ class Carrier:
             if subject.endswith("率") and not name.endswith(("率", "度")):
                 return name
             subject = names.of_people(subject, name)
+            if here is not None and here.level is None and name.endswith(("率", "度")):  # 等候时间缩短6分钟，满意度99%
+                return name
+            if self.joined and (rate := names.rated(subject, name)):
+                return rate
             sibling = name.endswith(("率", "度")) and subject.endswith(("率", "度"))  # 办结率99%，满意率95%
             if not sibling and not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
                 owner = names.topic(names.stock(subject) if name.startswith("总") else subject)  # 新增里程、总里程7000公里
@@ -203,9 +207,12 @@ class Carrier:
                 subject = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
+            stem = self.stem
             if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套
-                return (_OPENED.sub("", _PHASE.sub("", self.stem)) or self.stem) + name
-            return names.joined(self.stem, name)
+                stem = _OPENED.sub("", _PHASE.sub("", stem)) or stem
+            full = names.joined(stem, name)
+            self.acted[full] = stem  # 项目28个，完工21个，投资2.6亿元: the money is the projects'
+            return full
         whole = self.whole
         counted = [
             d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
@@ -216,14 +223,10 @@ class Carrier:
             alike = counted[0].name
             limit = _LIMIT.search(alike)
             return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
-        if (
-            whole is not None
-            and whole.level is not None
-            and mention is not None
-            and mention.unit == whole.level.unit
-            and _MODIFIER.match(name)
-        ):
-            return name + _bare(whole.name)
+        if whole is not None and mention is not None and _MODIFIER.match(name):  # 项目126个，年度投资168亿元，其中省级12个
+            same = (d.name for d in (whole, *reversed(self.run_drafts)) if d.level and d.level.unit == mention.unit)
+            of = next(same, "")
+            return name + _bare(of) if of else name
         return name
 
     @staticmethod
@@ -261,7 +264,9 @@ class Carrier:
 
 
 _GRADED = compiled(r"^(?:各级|各类|全体|\d?A级)")
-_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州旗盟]|累计|新增|新建|引进|共有|拥有|建成|培育|创建|打造|认定|获评)+")
+_HEAD_VERB = compiled(
+    r"^(?:全[国省市县区镇乡州旗盟]|累计|新增|新建|引进|实施|谋划|安排|推进|争取|申报|共有|拥有|建成|培育|创建|打造|认定|获评)+"
+)
 _TAIL_NOUN = compiled(r"(?:累计总数|总数|总量|数量|总额)$")
 
 

@@ -287,6 +287,15 @@ def sibling(subject: str, name: str) -> str:
     return other[: -len(own)] + name
 
 
+def rated(subject: str, name: str) -> str:
+    """村庄污水有效管控率, 治理率 -> 村庄污水治理率: the rate takes the place of the one before in its list; "" for others."""
+    rate = _RATE.search(subject) if name.endswith("率") else None
+    return subject[: rate.start()] + name if rate and rate.start() >= 4 else ""
+
+
+_RATE = compiled(r"(?:有效|综合|集中|按时|按期|规范化?|无害化)?\p{Han}{2}率$")
+
+
 def holder(post: str) -> str:
     """Those who have what the next number measures: 1200家规上企业实现营业收入500亿元 counts 规上企业."""
     text = tail(post)

@@ -11,6 +11,7 @@ from jqreport.link import lists, names, status
 from jqreport.link.carried import AIM, SCOPE, Carrier
 from jqreport.link.segments import RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
+from jqreport.numerals import base_unit
 
 EVERY = compiled(r"(?<![人年日户平月])均")
 _NEW = compiled("新[供建增招引开修种植购添铺架打挖扩拓设签投聘录评获认登立培育发推流上装]")
@@ -101,7 +102,8 @@ class Namer(Carrier):
             return [whole] * len(run), ()
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
-        listed = lists.expand(base, len(run), "分别" in pre) if base else None
+        alike = "分别" in pre or base_unit(run[0].unit) == base_unit(run[-1].unit)  # 新建、改造道路58条、126公里
+        listed = lists.expand(base, len(run), "分别" in pre) if base and alike else None
         known = self.run_drafts[-len(run) :]
         if base.endswith("率"):  # 办理建议118件、提案136件，办复率100%，满意率分别为…: the two that are no rates
             items = [d for d in self.run_drafts if d.level is not None and d.level.quantity != "share"][-len(run) :]
