@@ -37,6 +37,7 @@ _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|�
 _OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
 _REGION = compiled(r"全[国省市县区州旗盟球]|世界|国内|[中西东北南]部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
+_RANKED = compiled("(?:总量|总额|规模|增速|增幅)?(?:位?居|位?列|排名?|稳居)全.*$")  # 总量居全市第三、增速居全市第五
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
@@ -202,7 +203,8 @@ class Carrier:
             elif campaign:  # 打通断头路2条；开展占道整治，拆除46处
                 subject = self.phrase[campaign.end() :]
             elif here is not None and not like and mention is not None:
-                same = (d.name for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit)
+                since = self.text.rfind("；", 0, mention.start)
+                same = (d.name for d in reversed(self.run_drafts) if d.level and d.level.unit == mention.unit and d.at > since)
                 alone = _CASE.fullmatch(name) or (here.level is not None and here.level.quantity == "share")
                 subject = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
             if not (self.stem and subject.startswith(self.stem)):
@@ -251,7 +253,7 @@ class Carrier:
             return names.joined(_GAP.sub("", here[: among.start()] if among else here), tail)
         if names.pattern("dependent_head").match(own) and here:
             grows = own.startswith(("增速", "增幅"))
-            return (here if grows else names.topic(names.stock(here))) + own + tail
+            return (_RANKED.sub("", here) if grows else names.topic(names.stock(here))) + own + tail
         return own + tail
 
     def every(self, name: str) -> list[str] | None:

@@ -34,6 +34,7 @@ _PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生�
 _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
 _AGAINST = compiled(r"[比较](?:法定|预算|年初预算|目标|承诺|规定|原|国家|计划|常规|传统|以往|过去|平时|同类)[^，。；、]{0,10}")
 _RECAPPED = compiled(r"(?:上述|以上)?[两三四五六七八九十][项个大](?:主要|事故|安全)*指标(?:数)?")
+_PACE = compiled("增速|增幅|降幅|涨幅|跌幅|减幅")
 _ABOUT = compiled(r"约占[^，]*$|^约(?![谈请束定])")
 
 
@@ -293,6 +294,9 @@ class _Linker(Namer):
             subject = names.subject(subject)
         if _RECAPPED.fullmatch(subject) and 1 < len(run) <= len(self.run_drafts):  # 四项指标分别下降16%、25%、30%和11%
             subject = ""
+        rated = self.last is not None and not self.fresh and bool(self.last.moves)
+        if rated and base is not None and _PACE.fullmatch(subject):  # 下降2.6%，降幅比一季度收窄8.9个百分点
+            subject = ""
         if _AGAINST.fullmatch(subject):  # 办理时限压缩到5天，比法定时限缩短25天
             subject = ""
         kind, year = (base.kind, base.base) if base else ("unstated", None)
@@ -305,6 +309,8 @@ class _Linker(Namer):
             "可比口径",
             "总体",
             "整体",
+            "当月",
+            "当季",
             "扣除不可比因素",
         ):
             self._hang(segment, run, found, kind, year, base is not None)
@@ -359,7 +365,7 @@ class _Linker(Namer):
             self._keep(drafts)
             return
         if not stated and target.moves and (own_period or not self.fresh):
-            same = target.moves[-1]
+            same = next((m for m in reversed(target.moves) if m.mention.unit == run[0].unit), target.moves[-1])
             if (own_period or same.mention.end >= segment.start - 30) and same.basis != "average" and kind == "unstated":
                 kind, year = same.basis, same.base
         if own_period and target.level is None and not self.fresh:

@@ -390,6 +390,9 @@ def elliptic(name: str, other: str, bare: bool) -> str:
 
 def parallel(post: str, following: str) -> str:
     """5个地级市和5个县级城市获评…: the first noun takes over the predicate that stands behind the second."""
-    rest = following[len(post) :]
-    acts = pattern("predicate").search(rest) or pattern("verb").search(rest) or "的" in rest
+    end = following.find(post[-1:], 1) + 1 or following.find("的") + 1
+    rest = following[end or len(post) :]
+    if not end and not (pattern("predicate").match(rest) or pattern("verb").match(rest)):  # 26名干部、58名责任人与…
+        return post
+    acts = pattern("predicate").search(rest) or pattern("verb").search(rest) or "的" in following
     return post + rest if len(rest) > 3 and acts else post

@@ -23,7 +23,7 @@ _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|�
 _COMPARED = compiled("^(?:同比|环比|占|增长|下降).*")  # 前10位同比增长…
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
-_HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?<![都均各])(?:当?中|里)?(?:已经|已|仍|还|尚|现)?有$")
+_HOLDS = compiled(r"^(?P<noun>\p{Han}{0,10}?)(?<![都均各])(?:当?中|里)?(?:已经|已|仍|还|尚|现)?有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
 _AMONG = compiled("(?<=[村县乡镇区户人业目位所家事])中$")
@@ -215,7 +215,8 @@ class Namer(Carrier):
         if holds:  # 18个行政村已有14个村通了水泥路 counts the villages
             return self._carried(names.clause(outer, holds["noun"]), mention)
         if i and count and (held := _HOLDS.match(pre)):  # 19个行政村有16个达到标准
-            whose = "" if rest.startswith(held["noun"][-1]) else held["noun"]
+            noun = held["noun"] or names.before(self._ahead(segment, runs[i - 1][-1].left))
+            whose = "" if rest.startswith(noun[-1:]) else noun
             return self._carried(names.clause(whose, rest), mention)
         if self.moving and names.before(pre) == names.before(rest):  # 由19个村合并为13个村
             return names.before(rest)
