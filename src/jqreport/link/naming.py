@@ -245,7 +245,7 @@ class Namer(Carrier):
                 self.text[max(following.start, other.left - REACH) : other.left]
             ):
                 rest = names.parallel(rest, after)
-        if not own and i + 1 < len(runs) and runs[i + 1][0].quantity == "share":  # 1700项事项网上可办率达到100%
+        if len(own) <= 2 and i + 1 < len(runs) and runs[i + 1][0].quantity == "share":  # 首批1700项事项网上可办率达到100%
             rest = _RATE.sub("", names.tail(rest)) or rest
         elif (
             not own
