@@ -13,7 +13,7 @@ from jqreport.model import Mention
 from jqreport.numerals import base_unit
 
 _MODIFIER = compiled(
-    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|男性?|女性?)$"
+    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|城镇|乡村|城市|农村|男性?|女性?)$"
 )
 AIM = compiled(
     r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年|调整后?的?|变动)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
@@ -30,21 +30,26 @@ _STREAK = compiled(r"^连续(?:快于|高于|低于|优于|领先|增长|提升|
 _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|人数)?")
 _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
-_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建)$")
-_OPENED = compiled(r"^新?(?:开工|续建)(?:建设)?")
+_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
+_CASE = compiled("[立结破办]案")  # a verb that holds its object: 检查企业500家次，立案12起
+_UNDER_WAY = compiled("[在续新已拟]建")
+_CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
+_OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
 _STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
 _EARLIER = compiled(
     r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年"
 )  # 是“十二五”的2.8倍
 _NEW = compiled(r"新[建修植增]")
 _WORK = compiled(r"(?:累计)?建成|改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
-_REGION = compiled(r"全[国省市县区州球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
+_REGION = compiled(r"全[国省市县区州旗盟球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
+_RANKED = compiled("(?:总量|总额|规模|增速|增幅)?(?:位?居|位?列|排名?|稳居)全.*$")  # 总量居全市第三、增速居全市第五
+_EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
 SCOPE = compiled(
     r"(?:均|都|分别|双双|连续|继续|首次|持续|稳)?(?:重返|晋升|为|位居|位列|名列|排名|跃居|升至|跃升至|保持|稳居|居|列|排|达到|进入|位次)?(?:在)?"
-    r"(?:全[国省市县区州球域]|全国(?:同类|主要|重点|大中|省会|副省级|地级)?城市|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]{1,2}部(?:地区)?)?$"
+    r"(?:全[国省市县区州旗盟球域]|全国(?:同类|主要|重点|大中|省会|副省级|地级)?城市|世界|国内|同类\p{Han}{0,6}|[省市县区]内|全[省市县旗盟州]\p{Han}{0,6}(?:（\p{Han}{1,4}）)?|[中西东北南]{1,2}部(?:地区)?)?$"
 )
 
 
@@ -164,6 +169,9 @@ class Carrier:
             if self.resumed and self.whole is not None:  # 机构…其中医院5家；床位300张: the beds of the whole
                 subject = self.whole.name
             subject = self.acted.get(subject, subject)
+            if name in _EXTREMES:  # 亩均收入3.6万元，最高6万元，最低8000元: of the item before, not of its topic
+                self.acted[subject + name] = subject
+                return subject + name
             if _PUPILS.fullmatch(name):  # 本专科招生3万人，在校生9万人
                 subject = _ENROLLED.sub("", subject) or subject
             if name in PACES:
@@ -176,6 +184,10 @@ class Carrier:
             if subject.endswith("率") and not name.endswith(("率", "度")):
                 return name
             subject = names.of_people(subject, name)
+            if here is not None and here.level is None and name.endswith(("率", "度")):  # 等候时间缩短6分钟，满意度99%
+                return name
+            if self.joined and (rate := names.rated(subject, name)):
+                return rate
             sibling = name.endswith(("率", "度")) and subject.endswith(("率", "度"))  # 办结率99%，满意率95%
             if not sibling and not (name.endswith(("率", "度")) and names.pattern("verb").match(subject)):
                 owner = names.topic(names.stock(subject) if name.startswith("总") else subject)  # 新增里程、总里程7000公里
@@ -195,41 +207,57 @@ class Carrier:
         measured = mention is not None and mention.quantity not in ("count", "people", "person-times", None)
         if here is not None and like and measured and (shared := names.echoed(name, here.name)):
             return name + shared
+        whole = self.whole
         alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
         paid = mention is not None and mention.quantity == "money"
         works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
         if subject and len(name) <= 4 and not alien and not paid and works:
-            if here is not None and not like and mention is not None:
+            campaign = _CAMPAIGN.match(self.phrase) if self.phrase_new and here is not None and not like else None
+            if (
+                here is not None
+                and like
+                and whole is not None
+                and _UNDER_WAY.fullmatch(here.name.removesuffix(_bare(whole.name)))
+            ):
+                subject = whole.name  # 其中投产8个、在建5个、签约2个: each is said of the whole
+            elif campaign:  # 打通断头路2条；开展占道整治，拆除46处
+                subject = self.phrase[campaign.end() :]
+            elif here is not None and not like and mention is not None:
                 levels = [d for d in self.run_drafts if d.level is not None and d.at >= self.item]
                 same = (d.name for d in reversed(levels) if d.level is not None and d.level.unit == mention.unit)
-                subject = next(same, subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
+                alone = _CASE.fullmatch(name) or (here.level is not None and here.level.quantity == "share")
+                subject = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
             if _NEW.match(subject) and _WORK.fullmatch(name):  # 新建学校3所，改扩建5所: no new ones
                 subject = names.bare(subject)
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
+            stem = self.stem
             if _PHASE.search(name):  # 新开工项目28个、竣工15个; 改造开工8500套、建成9200套
-                return (_OPENED.sub("", _PHASE.sub("", self.stem)) or self.stem) + name
-            joint = names.pattern("joint_verbs").search(self.stem)
+                stem = _OPENED.sub("", _PHASE.sub("", stem)) or stem
+            joint = names.pattern("joint_verbs").search(stem)
             if joint and name in joint.group():  # 新建和改造公路862公里，其中新建126公里
-                return name + self.stem[joint.end() :]
-            return self.stem + name
-        whole = self.whole
+                return name + stem[joint.end() :]
+            full = names.joined(stem, name)
+            self.acted[full] = stem  # 项目28个，完工21个，投资2.6亿元: the money is the projects'
+            return full
         counted = [
             d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
         ]
+        if not counted and mention is not None and _THRESHOLD.fullmatch(name):  # 项目32个、总投资118亿元，其中20亿元以上2个
+            counted = [d for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit]
         if counted and _THRESHOLD.fullmatch(name):
             alike = counted[0].name
             limit = _LIMIT.search(alike)
             return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
         if (
             whole is not None
-            and whole.level is not None
             and mention is not None
-            and mention.unit == whole.level.unit
             and _MODIFIER.match(name)
             and not (len(name) == 1 and name in whole.name)  # 县级行政区168个，其中县68个
-        ):
-            return name + _bare(whole.name)
+        ):  # 项目126个，年度投资168亿元，其中省级12个
+            same = (d.name for d in (whole, *reversed(self.run_drafts)) if d.level and d.level.unit == mention.unit)
+            of = next(same, "")
+            return name + _bare(of) if of else name
         return name
 
     def leans(self, subject: str) -> bool:
@@ -271,7 +299,7 @@ class Carrier:
             return names.joined(_GAP.sub("", here[: among.start()] if among else here), tail)
         grows = own.startswith(("增速", "增幅"))
         if here and (grows or own.startswith(("总量", "数量", "规模")) or names.pattern("dependent").match(own)):
-            return (here if grows else names.topic(names.stock(here))) + own + tail
+            return (_RANKED.sub("", here) if grows else names.topic(names.stock(here))) + own + tail
         return own + tail
 
     def every(self, name: str) -> list[str] | None:
@@ -289,8 +317,10 @@ def subject_of(draft: Draft) -> str:
     return name.partition("连续")[0] or name if draft.level is not None and draft.level.quantity == "time" else name
 
 
-_GRADED = compiled(r"^(?:各级|各类|\d?A级)")
-_HEAD_VERB = compiled(r"^(?:全[国省市县区镇乡州]|累计|新增|新建|引进|共有|拥有|建成|培育|创建|打造|认定|获评)+")
+_GRADED = compiled(r"^(?:各级|各类|全体|\d?A级)")
+_HEAD_VERB = compiled(
+    r"^(?:全[国省市县区镇乡州旗盟]|累计|新增|新建|引进|实施|谋划|安排|推进|争取|申报|共有|拥有|建成|培育|创建|打造|认定|获评)+"
+)
 _TAIL_NOUN = compiled(r"(?:累计总数|总数|总量|数量|总额)$")
 
 

@@ -10,6 +10,7 @@ _SPLIT = compiled(r"(?:以及|、和|[、和与]|及(?!以[上下]))(?![^（()�
 
 
 _KINDS = compiled(r"(?:[两三四五六七八九十]|\d++)[项个大](?:主要)?指标$")  # A、B、C三项指标分别下降
+_HALVES = compiled("(?<=存)、(?=贷款)|(?<=进)、(?=出口)")  # 存、贷款余额 is 存贷款余额
 
 
 @derived
@@ -19,7 +20,7 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     The last part holds the shared tail; how long its own word is, the parts before tell (parallel words have equal length, or
     end alike). `respective`: 分别 stands there, so that one word may name two things (进出口总额分别达…).
     """
-    text = _KINDS.sub("", text)
+    text = _HALVES.sub("", _KINDS.sub("", text))
     text = _RECAP.sub(lambda m: "" if "两三四五六七八九十".find(m["n"]) + 2 == count else m[0], text)
     parts = _split(text)
     if respective:
@@ -32,6 +33,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         parts = _split(text, "、") if len(_split(text, "、")) == count else []
         if not parts:
             return None
+    tally = _TALLY.search(parts[0])
+    if tally and tally.start() >= 2 and all(_TALLY.fullmatch(p) for p in parts[1:]):  # 集体访批次、人次
+        return [parts[0], *(parts[0][: tally.start()] + p for p in parts[1:])]
     if kindred := _kindred(parts):
         return kindred
     last = parts[-1]
@@ -56,6 +60,8 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     ):
         bare = expand(text[opens.end() :], count)
         return [opens.group() + p for p in bare] if bare else None
+    if all(pattern("indicator").search(p) for p in parts):  # 税收、工业投资: nothing is shared
+        return parts
     if same < 2 and not whole and (cut := _aligned(parts[:-1], last)):
         return [*(p + last[cut:] for p in parts[:-1]), last]
     if same >= 2 or whole or len(parts[-2]) >= len(last):
@@ -91,6 +97,7 @@ def _kindred(parts: list[str]) -> list[str] | None:
 
 _ABOVE = compiled(r"[^，]{0,12}?(?:高于|低于|快于|慢于|好于|优于|高出)(?=全)")
 _AGED = compiled(r"\d+周?岁(?:以[上下]|及以[上下])")
+_TALLY = compiled("(?:批次|批数|起数|件数|件次|户数|人数|人次|次数)$")
 _CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")
 _RECAP = compiled(
     r"(?<=[、和及与].{1,12})(?P<n>[两三四五六七八九十])(?:个|大|类|项|种)(?=\p{Han}{2})"
@@ -122,7 +129,7 @@ def _noun_alone(parts: list[str], stem: str, between: int) -> bool:
     return between in (1,) or between < 0 or all(p[-1] == stem[-1] for p in parts)
 
 
-_REGION = compiled(r"^(?:全[国省市县区镇乡州]|我[省市县区]|新增|新建)")
+_REGION = compiled(r"^(?:全[国省市县区镇乡州旗盟]|我[省市县区]|新增|新建)")
 
 
 def _without_region(text: str) -> str:

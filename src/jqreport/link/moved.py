@@ -47,6 +47,18 @@ def counted_in(mention: Mention) -> str:
     return base_unit(mention.unit) if mention.quantity != "share" else "share"
 
 
+def twofold(text: str, runs: list[list[Mention]]) -> list[list[Mention]]:
+    """由986户2410人减少到212户498人: what a movement in two units starts from and ends at are a list each."""
+    for i in range(len(runs) - 3):
+        a, b, c, d = (run[0] for run in runs[i : i + 4])
+        if max(map(len, runs[i : i + 4])) > 1 or a.right != b.left or c.right != d.left:
+            continue
+        alike = base_unit(a.unit) == base_unit(c.unit) and base_unit(b.unit) == base_unit(d.unit)
+        if alike and a.unit != b.unit and 0 < c.left - b.right <= 8 and text[c.left - 1] in "到至为":
+            return [*runs[:i], [a, b], [c, d], *runs[i + 4 :]]
+    return runs
+
+
 def own_words(source: regex.Match[str]) -> str:
     """The words between 由 and the number that it starts from, without those that only say when or for each of what."""
     return names.head(_EVERY_ONE.sub("", source["own"]))

@@ -47,7 +47,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "verbs": compiled(f"(?:新?{any_of((*words['shared'], *words['opens'], *words['acts']))})+"),
         "verb": compiled(  # not the verb inside a noun: 服务业, 覆盖率, 投资额
             f"{any_of((*words['shared'], *words['opens'], *words['acts']))}"
-            "(?!率|户|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
+            "(?!率|户|会(?![议计员客])|所$|(?<=转移)支付|(?<=安置)房|员(?!工)|师(?!生|资)|业(?!务)|额(?!度)|度|型|者|(?<=开发)区|(?<=服务)(?:贸易|消费|中心|平台|质量))"
         ),
         "le": compiled(names.fragments["strip_le"]),
         "carry": compiled(
@@ -169,7 +169,7 @@ _TO_PER = compiled(
     r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年]|集中|分散|散居)"
 )  # 标准提高到每人每月138元
 _EXPLAINED = compiled(r"[（(][^（()），]*，[^（()）]*[)）]")  # 性别比（以女性为100，男性对女性的比例）
-_EXISTS = compiled(r"(?<=全[国省市县区镇乡州])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
+_EXISTS = compiled(r"(?<=全[国省市县区镇乡州旗盟])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
 
 
 @derived
@@ -269,6 +269,10 @@ def echoed(name: str, other: str) -> str:
     return rest if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
 
 
+_MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 counts the staff
+_COMMON = compiled("(?<=.)集体(?:经济)?(?:经营性|可支配|年|总)*$")  # 159个村集体收入超过10万元 counts the villages
+
+
 def kin(name: str, other: str) -> str:
     """国际赛事金牌, 银牌 -> 国际赛事银牌: members of one set take each other's place behind what qualifies the first; "" for others."""
     for kin in table("names").entries["kin"]:
@@ -288,18 +292,36 @@ def sibling(subject: str, name: str) -> str:
     return other[: -len(own)] + name
 
 
+def rated(subject: str, name: str) -> str:
+    """村庄污水有效管控率, 治理率 -> 村庄污水治理率: the rate takes the place of the one before in its list; "" for others."""
+    rate = _RATE.search(subject) if name.endswith("率") else None
+    return subject[: rate.start()] + name if rate and rate.start() >= 4 else ""
+
+
+_RATE = compiled(r"(?:有效|综合|集中|按时|按期|规范化?|无害化)?\p{Han}{2}率$")
+
+
 def holder(post: str) -> str:
     """Those who have what the next number measures: 1200家规上企业实现营业收入500亿元 counts 规上企业."""
     text = tail(post)
-    noun = measure(text)
-    own = tail(text.removesuffix(noun)) if noun else ""
-    return own if len(own) >= 2 and not pattern("verb").match(own) else post
+    noun = _MEAN.search(text) or pattern("indicator").search(text)
+    own = tail(_COMMON.sub("", text[: noun.start()])) if noun else ""
+    return own if (len(own) >= 2 or own in ("村", "县", "乡", "镇")) and not pattern("verb").match(own) else post
 
 
 def bare(name: str) -> str:
     """A name without the verb that it opens with."""
     verb = pattern("shared").match(name)
     return name[verb.end() :] or name if verb else name
+
+
+def effort(phrase: str) -> str:
+    """What an effort is made for: 加大职业技能培训力度 -> 职业技能培训; any other phrase as it is."""
+    found = _EFFORT.fullmatch(phrase)
+    return found["of"] if found else phrase
+
+
+_EFFORT = compiled(r"(?:不断|持续|进一步)?(?:加大|加强|强化)(?:对|了)?(?P<of>[^，、]{2,20}?)(?:力度)?")
 
 
 def subject(phrase: str) -> str:
@@ -334,7 +356,9 @@ def stripped(text: str) -> str:
 _ATTRIBUTE = compiled(
     r"(?:总投资额?|投资额|投资|占地面积|占地|总?建筑面积|总规模|规模|注册资本|估值|年产值|总?里程|全长|总长)$"
 )
-_GRADE = compiled(r"(?:国家|省|市|县|区|乡镇|镇|村|街道|部|州|世界|\dA)级(?:及?以上)?")
+_GRADE = compiled(
+    r"(?:国家|自治[区州县旗]|省|市|县|区|州|盟|旗|乡镇|镇街|街镇|街道|苏木镇|乡|镇|苏木|村居|社区|村|嘎查|部|世界|\dA)级(?:及?以上)?"
+)
 _SIDE = compiled(r"城镇|城市|农村|乡村")
 _ALL = compiled(r"^(?:全[国省市县区镇乡州])?(?:全体)?")
 
@@ -353,7 +377,7 @@ def regrade(name: str, other: str, like: bool) -> str:
     return other[: old.start()] + name + other[old.end() :]
 
 
-_BOUNDED = compiled("以[上下内]$")
+_BOUNDED = compiled("以[上下内]$|^(?:超|过|逾|不足|高于|低于)")
 _OF = compiled(r"^(?P<head>[^的]{1,8})的(?P<tail>.*)$")
 
 
@@ -377,6 +401,9 @@ def elliptic(name: str, other: str, bare: bool) -> str:
 
 def parallel(post: str, following: str) -> str:
     """5个地级市和5个县级城市获评…: the first noun takes over the predicate that stands behind the second."""
-    rest = following[len(post) :]
-    acts = pattern("predicate").search(rest) or pattern("verb").search(rest) or "的" in rest
+    end = following.find(post[-1:], 1) + 1 or following.find("的") + 1
+    rest = following[end or len(post) :]
+    if not end and not (pattern("predicate").match(rest) or pattern("verb").match(rest)):  # 26名干部、58名责任人与…
+        return post
+    acts = pattern("predicate").search(rest) or pattern("verb").search(rest) or "的" in following
     return post + rest if len(rest) > 3 and acts else post

@@ -11,21 +11,23 @@ from jqreport.link import lists, names, status
 from jqreport.link.carried import AIM, SCOPE, Carrier
 from jqreport.link.segments import NOUN, RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
+from jqreport.numerals import base_unit
 
 EVERY = compiled(r"(?<![人年日户平月])均")
 _NEW = compiled("新[供建增招引开修种植购添铺架打挖扩拓设签投聘录评获认登立培育发推流上装]")
 _ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
-_PLACE = compiled(r"\d|^全[国省市县区镇]|范围$|内$")
+_PLACE = compiled(r"\d|^全[国省市县区镇乡州旗盟]|范围$|内$")
 _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|完成|合计|总计|总共)")
 _COMPARED = compiled("^(?:同比|环比|占|增长|下降).*")  # 前10位同比增长…
 _DIGIT = compiled(r"\d")
 _FRONT = compiled("(?:位?居|位?列)?前$")  # 销售额居前|10位的企业
 _DEFINED = compiled(r"^.*(?:是指|指|包括|范围(?:为|是)|标准为)(?=\p{Han}{2})")  # 限额以上单位是指年主营业务收入…
-_HOLDS = compiled(r"^(?P<noun>\p{Han}{1,10}?)(?:(?:当?中|里)(?:已经|已|仍|还|尚|现)?|已经|已|仍|还|尚|现)有$")
+_HOLDS = compiled(r"^(?P<noun>\p{Han}{0,10}?)(?<![都均各])(?:(?:当?中|里)(?:已经|已|仍|还|尚|现)?|已经|已|仍|还|尚|现)?有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
+_AMONG = compiled("(?<=[村县乡镇区户人业目位所家事])中$")
 _CONTINUED = compiled(r"(?:已|已经)?连续")
 _CLOSED = compiled(
     r"(?:大幅|明显|显著|稳步|持续|进一步|不断|逐步|较快|快速|稳中)(?:增加|减少|提高|下降|降低|提升|增长|扩大|缩小|回升|改善|优化|向好|加快)$"
@@ -104,7 +106,8 @@ class Namer(Carrier):
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
         respective = "分别" in pre
-        listed = lists.expand(base, len(run), respective) if base else None
+        alike = respective or base_unit(run[0].unit) == base_unit(run[-1].unit)  # 新建、改造道路58条、126公里
+        listed = lists.expand(base, len(run), respective) if base and alike else None
         if not base and respective and self.last is not None and not self.fresh:  # 存贷款余额双双突破万亿元，分别达…
             listed = lists.expand(self.last.name, len(run), True)
         known = self.run_drafts[-len(run) :]
@@ -144,12 +147,17 @@ class Namer(Carrier):
         rest: str,
         following: Segment | None,
     ) -> str:
+        if _AMONG.search(rest):  # 全镇33个村中，10个村…
+            rest = rest[:-1]
         bare = post.strip(" 　、，；。”’）)")
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
         behind = rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
             own = _FRONT.sub("", _DEFINED.sub("", names.before(_LAST_ITEM.sub("", pre)).lstrip("对向将为")))
-            named = own != "发展" and (own == "投资" or not names.pattern("verbs").fullmatch(own)) and not _PLACE.search(own)
+            if own.endswith("投资") and names.pattern("verbs").fullmatch(own):  # 实施投资千万元以上项目
+                own = "投资"
+            acts = own == "发展" or own != "投资" and names.pattern("verbs").fullmatch(own)
+            named = not acts and not _PLACE.search(own)
             if own and named and mention.unit not in ("岁", "周岁"):
                 act = names.pattern("act").match(own)
                 self.attribute = own[act.end() :] if act and len(own) > act.end() + 1 else own
@@ -199,7 +207,7 @@ class Namer(Carrier):
             return self._carried(names.before(pre), mention)
         if not behind:
             name = names.before(pre)
-            if not name and ("累计" in pre or "总数" in pre or "总量" in pre) and self.last is not None and not self.fresh:
+            if not name and self.last is not None and not self.fresh and self._stocks(pre, mention):
                 return names.stock(self.last.name)
             if segment.mark == "、" and self.previous is not None and name:
                 name = self._shared_verb(segment, name)
@@ -217,8 +225,10 @@ class Namer(Carrier):
         holds = _HOLDS.match(post) if count and i + 1 < len(runs) else None
         if holds:  # 18个行政村已有14个村通了水泥路 counts the villages
             return self._carried(names.clause(outer, holds["noun"]), mention)
-        if i and count and _HOLDS.match(pre):
-            return self._carried(names.clause("", rest), mention)
+        if i and count and (held := _HOLDS.match(pre)):  # 19个行政村有16个达到标准
+            noun = held["noun"] or names.before(self._ahead(segment, runs[i - 1][-1].left))
+            whose = "" if rest.startswith(noun[-1:]) else noun
+            return self._carried(names.clause(whose, rest), mention)
         if self.moving and names.before(pre) == names.before(rest):  # 由19个村合并为13个村
             return names.before(rest)
         reaches = _REACHES.match(post) if count and i + 1 < len(runs) else None
@@ -246,7 +256,7 @@ class Namer(Carrier):
                 self.text[max(following.start, other.left - REACH) : other.left]
             ):
                 rest = names.parallel(rest, after)
-        if not own and i + 1 < len(runs) and runs[i + 1][0].quantity == "share":  # 1700项事项网上可办率达到100%
+        if len(own) <= 2 and i + 1 < len(runs) and runs[i + 1][0].quantity == "share":  # 首批1700项事项网上可办率达到100%
             group = names.pattern("group").match(rest)  # 9个中心城市|空气质量优良天数比率98%
             rest = (group.group() if group else _RATE.sub("", names.tail(rest))) or rest
         elif (
@@ -257,6 +267,14 @@ class Namer(Carrier):
         ):
             rest = names.holder(rest)
         return self._carried(names.clause(outer, _sentence_end(rest)), mention)
+
+    def _stocks(self, pre: str, mention: Mention) -> bool:
+        """Whether an item without a name gives the stock of what the item before added: 新增6户，累计18户; 新增6户，达到58户."""
+        last = self.last
+        if "累计" in pre or "总数" in pre or "总量" in pre:
+            return True
+        added = last is not None and last.level is not None and last.level.unit == mention.unit and "新增" in last.name
+        return added and not pre and not self.phrase_new and self.text.endswith(("达到", "达"), 0, mention.left)
 
     def _own_part(self, pre: str) -> str:
         """The last predicate of a clause: 转移支付规模大幅增加、专项项目|减少三分之二, 推进分置改革、确权面积|超过80%."""

@@ -40,6 +40,7 @@ def _sized() -> regex.Pattern[str]:
     return compiled(rf"^级?的?(?:重大|产业|工业|龙头|大){{0,2}}(?:项目|企业){_NUMBER}[个家]")
 
 
+_SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民点|聚居点|安置点)")  # 30户以上自然村
 _COUNT = "[个家户项座处条名人所]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
@@ -82,7 +83,7 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
         return False
     if mention.unit in ("位", "名", "家") and _TOP.search(text, max(0, mention.left - 2), mention.left):  # 前10位企业
         return bool(_NOUN.match(rest))
-    measure = mention.quantity in _MEASURES
+    measure = mention.quantity in _MEASURES or bool(_SETTLED.match(rest)) and (mention.unit or "").endswith("户")
     share = mention.quantity in ("share", "points")
     if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
         if mention.unit and mention.unit.endswith("名"):  # 培养1万名以上大学生: so many are trained
