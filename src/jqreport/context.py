@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
+
+import regex
 
 from jqreport.cache import compiled
 from jqreport.rules import Rule, derived, signs, table
@@ -45,13 +46,15 @@ def _index(digits: bool) -> _Index:
 
 
 @derived
-def _signs() -> re.Pattern[str]:
+def _signs() -> frozenset[str]:
     return signs(table("context").rules)
 
 
 @derived
-def _ahead() -> re.Pattern[str]:
-    return signs(table("context").rules, "before", _NUMERAL)
+def _ahead() -> regex.Pattern[str]:
+    """What stands right before a numeral, of the characters that rules name."""
+    named = "".join(sorted(signs(table("context").rules, "before")))
+    return compiled(f"[{regex.escape(named)}]{_NUMERAL}")
 
 
 class Spans:
@@ -82,7 +85,7 @@ def candidates(text: str) -> Iterator[Rule]:
     behind = frozenset(_BEHIND_DIGIT.findall(text))
     index = _index(bool(behind) or text[-1:].isdigit())
     tried, near = index.needless, index.anywhere
-    for c in frozenset(_signs().findall(text)):
+    for c in _signs().intersection(text):
         tried |= index.needs.get(c, 0)
     for c in behind:
         near |= index.after.get(c, 0)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 import regex
 
 from jqreport.cache import compiled
-from jqreport.rules import Rule, any_of, derived, fits, last_match, table
+from jqreport.rules import Rule, any_of, derived, last_match, table
 
 
 class Trigger(NamedTuple):
@@ -29,6 +28,7 @@ class Basis(NamedTuple):
 
 
 _TAIL = compiled(r"(?:约|近|超过|超|突破|高达|不低于|不少于|不超过|控制在|分别|均|各|了|达到|达|为|：|:|将|也|目前|平均)+$")
+_TAIL_ENDS = frozenset("约近过超破达于少在别均各了到为：:将也前")  # what it ends with
 _POST = compiled(
     r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|提升|提高|上涨)|(?P<down>下降|降幅|减少|下滑))(?=$|[，。；、)）])"
 )
@@ -63,23 +63,25 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
 
 
 @derived
-def _triggers(last: str, first: int, end: int | None) -> tuple[Rule, ...]:
-    """The rules of changes, from the first to the end, that may fire on a text with this last character."""
-    return tuple(r for r in table("changes").rules[first:end] if last in r.sets.get("ends", last))
+def _triggers(last: str, share: bool, first: int, end: int | None) -> tuple[tuple[Rule, frozenset[str]], ...]:
+    """The rules of changes, from the first to the end, that may fire on a text with this last character, and their signs."""
+    rules = (r for r in table("changes").rules[first:end] if last in r.sets.get("ends", last))
+    return tuple((r, frozenset(r.sets.get("needs", ""))) for r in rules if share or not r.sets.get("share"))
 
 
 def trigger(pre: str, share: bool) -> Trigger | None:
     """The trigger at the end of what stands before a number, None if it is a plain level; `share`: the number is a percentage."""
-    cut = _TAIL.search(pre, max(0, len(pre) - 40))
+    last = pre[-1:]
+    cut = _TAIL.search(pre, max(0, len(pre) - 40)) if last in _TAIL_ENDS else None
     tail = pre
-    for rule in _triggers(tail[-1:], 0, 2):
-        match = rule.pattern.search(tail, max(0, len(tail) - 40)) if fits(rule, tail) else None
+    for rule, needs in _triggers(last, True, 0, 2):
+        match = rule.pattern.search(tail, max(0, len(tail) - 40)) if not (needs and needs.isdisjoint(tail)) else None
         if match:
             return Trigger(rule.sets["direction"], rule.id, match.start())
     if cut:
         tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "")
-    for rule in _triggers(tail[-1:], 1, None):
-        if rule.sets.get("share") and not share or not fits(rule, tail):
+    for rule, needs in _triggers(tail[-1:], share, 1, None):
+        if needs and needs.isdisjoint(tail):
             continue
         match = rule.pattern.search(tail, max(0, len(tail) - 40))
         if match:
@@ -103,17 +105,16 @@ def behind(post: str) -> Trigger | None:
 
 
 @derived
-def _basis_signs() -> re.Pattern[str]:
+def _basis_signs() -> frozenset[str]:
     """One of the characters that each of the patterns of `_basis` needs."""
     t = table("changes")
-    words = {w[0] for kind in ("yoy", "mom", "average") for w in t.words[kind]}
-    return re.compile(f"[年{t.fragments['since_first']}{''.join(sorted(words))}]")
+    return frozenset(w[0] for kind in ("yoy", "mom", "average") for w in t.words[kind]) | {"年", *t.fragments["since_first"]}
 
 
 @derived
 def basis(text: str) -> Basis | None:
     """The basis named in the text before a change; None where none is."""
-    if not _basis_signs().search(text):
+    if _basis_signs().isdisjoint(text):
         return None
     for kind, pattern in _basis():
         match = last_match(pattern, text, 0, len(text))

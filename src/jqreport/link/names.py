@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import regex
 
 from jqreport.cache import compiled
@@ -97,9 +95,9 @@ def _closings() -> frozenset[str]:
 
 
 @derived
-def _adverbs() -> re.Pattern[str]:
+def _adverbs() -> frozenset[str]:
     """What the words begin with that `adverb` deletes."""
-    return re.compile("[" + "".join(sorted({w[0] for w in table("names").words["adverb"]})) + "]")
+    return frozenset(w[0] for w in table("names").words["adverb"])
 
 
 def _trimmed(text: str) -> str:
@@ -159,7 +157,7 @@ def inner(text: str) -> str:
         text = _TO_PER.sub("", text)
     if "，" in text:
         text = _EXPLAINED.sub("", text)
-    if _adverbs().search(text):
+    if not _adverbs().isdisjoint(text):
         text = pattern("adverb").sub("", text)
     return pattern("anywhere").sub("", text)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from calendar import monthrange
 
@@ -30,14 +29,14 @@ def _rules() -> tuple[tuple[frozenset[str], regex.Pattern[str], str], ...]:
 
 
 @derived
-def _signs() -> re.Pattern[str]:
+def _signs() -> frozenset[str]:
     return signs(table("periods").rules)
 
 
 def words(text: str) -> list[tuple[int, int, str]]:
     """Spans of period words (全年, 一季度, 年末) with their rule's `span`; the first rule in file order wins."""
     found: list[tuple[int, int, str]] = []
-    present = frozenset(_signs().findall(text))
+    present = _signs().intersection(text)
     for needs, pattern, span in _rules():
         if needs and needs.isdisjoint(present):
             continue
