@@ -15,7 +15,7 @@ from jqreport.cache import compiled
 from jqreport.errors import RuleError
 from jqreport.model import Figure
 from jqreport.quantities import scaled
-from jqreport.rules import any_of, derived, table
+from jqreport.rules import any_of, derived, extended, table
 
 _KEYS = {"id", "name", "aliases", "quantity", "units", "price", "additive", "low", "high", "parts", "share_of"}
 _PRICES = ("constant", "current", "none")
@@ -82,10 +82,16 @@ def split(name: str) -> tuple[str, str]:
 
 def of(figure: Figure) -> Indicator | None:
     """The indicator of a figure; None where its unit measures something else (第一产业 in 万人 is no value added)."""
-    found = indicators().get(figure.canonical or canonical(figure.name) or "")
-    if found is None or not fits(found, figure):
-        return None
-    return found
+    known = figure.canonical or canonical(figure.name)
+    found = _entry(known) if known else None
+    return found if found is not None and fits(found, figure) else None
+
+
+@derived
+def _entry(id: str) -> Indicator | None:
+    """The indicator of that id: few of them are asked for in a report."""
+    raw = next((raw for raw in table("indicators").entries["indicator"] if raw.get("id") == id), None)
+    return None if raw is None else _indicator(raw)
 
 
 def fits(indicator: Indicator, figure: Figure) -> bool:
@@ -118,12 +124,15 @@ def holds(name: str, words: str) -> bool:
 
 @derived
 def _aliases() -> Mapping[str, str]:
+    """The id for each name of an indicator, normalised; RuleError as `indicators` where entries of the user's own are wrong."""
+    if extended():
+        indicators()
     known: dict[str, str] = {}
-    for entry in indicators().values():
-        for name in (entry.name, *entry.aliases):
+    for raw in table("indicators").entries["indicator"]:
+        for name in (raw["name"], *raw.get("aliases", ())):
             plain = _NOISE.sub("", name).translate(_BRACKETS)
-            if known.setdefault(plain, entry.id) != entry.id:
-                raise _wrong(entry.id, f"{name} is an alias of {known[plain]} too", f"{name} 也是 {known[plain]} 的别名")
+            if known.setdefault(plain, raw["id"]) != raw["id"]:
+                raise _wrong(raw["id"], f"{name} is an alias of {known[plain]} too", f"{name} 也是 {known[plain]} 的别名")
     return known
 
 

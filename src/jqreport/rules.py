@@ -288,6 +288,11 @@ def use(paths: Iterable[str | Path], seconds: float = SECONDS) -> None:
         raise
 
 
+def extended() -> bool:
+    """Whether rules of the user's own are in use."""
+    return bool(_own)
+
+
 def clear() -> None:
     """Forget everything that was derived from the tables."""
     for forget in _CLEAR:

@@ -29,6 +29,7 @@ class Basis(NamedTuple):
 
 _TAIL = compiled(r"(?:约|近|超过|超|突破|高达|不低于|不少于|不超过|控制在|分别|均|各|了|达到|达|为|：|:|将|也|目前|平均)+$")
 _TAIL_ENDS = frozenset("约近过超破达于少在别均各了到为：:将也前")  # what it ends with
+_REACH = 40  # characters before a number that can make it a change
 _POST = compiled(
     r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|提升|提高|上涨)|(?P<down>下降|降幅|减少|下滑))(?=$|[，。；、)）])"
 )
@@ -71,20 +72,21 @@ def _triggers(last: str, share: bool, first: int, end: int | None) -> tuple[tupl
 
 def trigger(pre: str, share: bool) -> Trigger | None:
     """The trigger at the end of what stands before a number, None if it is a plain level; `share`: the number is a percentage."""
-    last = pre[-1:]
-    cut = _TAIL.search(pre, max(0, len(pre) - 40)) if last in _TAIL_ENDS else None
-    tail = pre
+    last, start = pre[-1:], max(0, len(pre) - _REACH)
+    cut = _TAIL.search(pre, start) if last in _TAIL_ENDS else None
     for rule, needs in _triggers(last, True, 0, 2):
-        match = rule.pattern.search(tail, max(0, len(tail) - 40)) if not (needs and needs.isdisjoint(tail)) else None
-        if match:
+        if needs and needs.isdisjoint(pre[start:]):
+            continue
+        if match := rule.pattern.search(pre, start):
             return Trigger(rule.sets["direction"], rule.id, match.start())
+    tail = pre
     if cut:
         tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "")
+        start = max(0, len(tail) - _REACH)
     for rule, needs in _triggers(tail[-1:], share, 1, None):
-        if needs and needs.isdisjoint(tail):
+        if needs and needs.isdisjoint(tail[start:]):
             continue
-        match = rule.pattern.search(tail, max(0, len(tail) - 40))
-        if match:
+        if match := rule.pattern.search(tail, start):
             if cut and _REACHED.search(pre, cut.start()) and match.group().endswith(("速", "幅", "率")):
                 return None
             return Trigger(
