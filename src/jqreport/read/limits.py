@@ -53,12 +53,17 @@ def over(name: str, what: str, limits: Limits) -> InputError:
 
 
 _NUMERAL = r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?|[零〇一二两三四五六七八九十百千万亿]+"
+_OF = "[0-9.,零〇一二两三四五六七八九十百千万亿]"  # what a numeral is made of
 
 
 def numerals(name: str, texts: Iterable[str], limits: Limits) -> None:
     """Raise the error for a text, wraps undone, that holds a longer numeral than `digits`; many programs read none such."""
-    for text in texts:
-        if len(text) > limits.digits and any(m.end() - m.start() > limits.digits for m in re.finditer(_NUMERAL, text)):
+    long = [text for text in texts if len(text) > limits.digits]
+    if not long:
+        return
+    run = re.compile(f"(?<!{_OF}){_OF}{{{limits.digits + 1}}}")  # no numeral over the limit stands outside of such a run
+    for text in long:
+        if run.search(text) and any(m.end() - m.start() > limits.digits for m in re.finditer(_NUMERAL, text)):
             raise over(name, "digits", limits)
 
 
