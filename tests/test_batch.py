@@ -35,8 +35,8 @@ Run = Callable[..., tuple[int, str, str]]
 TROUBLE = """
 import os, sys, time
 import jqreport.pipeline as pipeline
-real = pipeline.load
-def load(path, **more):
+real = pipeline.read
+def read(path, **more):
     name = os.path.basename(str(path))
     if name.startswith("hang"): time.sleep(600)
     if name.startswith("deaf"):
@@ -49,7 +49,7 @@ def load(path, **more):
     if name.startswith("noise"): print("noise on standard output")
     if name.startswith("slow"): time.sleep(float(os.environ.get("SLOW", "0.3")))
     return real(path, **more)
-pipeline.load = load
+pipeline.read = read
 """
 
 

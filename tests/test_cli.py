@@ -23,12 +23,14 @@ from jqreport import cli, cli_build, output
 from jqreport.errors import InputError, UsageError
 from jqreport.messages import HELP_ZH, language
 from jqreport.model import Document, Report
+from jqreport.read import Options
 from tests.test_formats import CSV_HEADER, figure, report, rich_report
 
 ROOT = Path(__file__).parents[1]
 STUB = (
     "import sys, types; m = types.ModuleType('p'); sys.modules['jqreport.pipeline'] = m; "
-    "from tests.test_cli import extracted, loaded; m.load, m.extract_document = loaded, extracted; "
+    "from tests.test_cli import extracted, loaded; from jqreport.read import Options; "
+    "m.read, m.extract_document, m.Options = loaded, extracted, Options; "
     "c = types.ModuleType('c'); sys.modules['jqreport.selfcheck'] = c; c.proved = lambda r, full: r"
 )
 MISSING = ("{0}: no such file; check the path", "{0}：没有这个文件，请检查路径")
@@ -57,7 +59,8 @@ def extracted(document: Document, limits: object) -> Report:
 @pytest.fixture(autouse=True)
 def pipeline(monkeypatch: pytest.MonkeyPatch) -> None:
     module = ModuleType("jqreport.pipeline")
-    module.extract, module.load, module.extract_document = fake, loaded, extracted  # type: ignore[attr-defined]
+    module.extract, module.extract_document = fake, extracted  # type: ignore[attr-defined]
+    module.read, module.Options = loaded, Options  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "jqreport.pipeline", module)
     unproved = ModuleType("jqreport.selfcheck")  # what the fake pipeline gives has no text to be proved by
     unproved.proved = lambda report, full: report  # type: ignore[attr-defined]
@@ -295,7 +298,7 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     def stop(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(sys.modules["jqreport.pipeline"], "load", stop)
+    monkeypatch.setattr(sys.modules["jqreport.pipeline"], "read", stop)
     assert run("extract", "a.txt", "-o", str(tmp_path / "x.json"))[0] == 130
     assert list(tmp_path.iterdir()) == []
 

@@ -29,6 +29,8 @@ from jqreport.sourcemap import SourceMap
 if TYPE_CHECKING:
     from jqreport.tables import Reading
 
+__all__ = ["Options", "extract", "extract_document", "parts", "read", "whole"]
+
 _PART = 50_000  # characters of the report in one part, or a few more
 _ANY = compiled(r"[0-9一二两三四五六七八九十百千万亿半几数]")
 
@@ -47,21 +49,8 @@ def extract(
     `path` names the file ("-" is standard input); `data` gives its bytes instead. Raises InputError where there is no
     trustworthy result. Source of the definition of a figure: GUIDE; of the shape: OUTPUT.
     """
-    document = load(path, data=data, encoding=encoding, password=password, ocr=ocr, limits=limits)
-    return extract_document(document, limits)
-
-
-def load(
-    path: str | Path,
-    *,
-    data: bytes | None = None,
-    encoding: str | None = None,
-    password: str | None = None,
-    ocr: bool = False,
-    limits: Limits | None = None,
-) -> Document:
-    """The report as read, before any stage has looked at it; arguments and errors are those of `extract`."""
-    return read(path, data=data, options=Options(encoding, password, ocr, limits or Limits()))
+    options = Options(encoding, password, ocr, limits or Limits())
+    return extract_document(read(path, data=data, options=options), options.limits)
 
 
 def extract_document(document: Document, limits: Limits | None = None) -> Report:

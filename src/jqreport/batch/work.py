@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Callable, Iterator
-from typing import IO, TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, NamedTuple
 
 from jqreport import formats
 from jqreport.errors import InputError, JqreportError, UsageError
@@ -90,15 +90,16 @@ def read(job: Job, tests: list[Test], task: Task) -> Report | Streamed:
     A long report in a format that streams is never held whole: its rows go to a temporary file as they are made, and from there
     to the output once all of it is proved.
     """
-    from jqreport.pipeline import extract_document, load
+    from jqreport.pipeline import Options, extract_document
+    from jqreport.pipeline import read as read_document
     from jqreport.selfcheck import proved
 
     if task.data is None and task.file != "-":
         _weigh(task.file, job.limits)
-    reading: dict[str, Any] = {"encoding": job.encoding, "password": job.password, "ocr": job.ocr, "limits": job.limits}
+    options = Options(job.encoding, job.password, job.ocr, job.limits)
     try:
         with confined(job.limits):
-            document = load(task.file, data=task.data, **reading)
+            document = read_document(task.file, data=task.data, options=options)
             if formats.FORMATS[job.format].streams and len(document.text) > _LONG and not job.self_check:
                 return _streamed(job, tests, document)
             report = extract_document(document, job.limits)
