@@ -31,13 +31,13 @@ _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|�
 _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
 _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
-_CASE = compiled("[立结破办]案")  # a verb that holds its object: 检查企业500家次，立案12起
+_CASE = compiled("[立结破办撤]案")  # a verb that holds its object: 检查企业500家次，立案12起
 _UNDER_WAY = compiled("[在续新已拟]建")
 _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
 _OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
 _STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
 _EARLIER = compiled(
-    r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年"
+    r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})年前"
 )  # 是“十二五”的2.8倍
 _NEW = compiled(r"新[建修植增]")
 _WORK = compiled(r"(?:累计)?建成|改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
@@ -299,7 +299,7 @@ class Carrier:
             return names.joined(_GAP.sub("", here[: among.start()] if among else here), tail)
         grows = own.startswith(("增速", "增幅"))
         if here and (grows or own.startswith(("总量", "数量", "规模")) or names.pattern("dependent").match(own)):
-            return (_RANKED.sub("", here) if grows else names.topic(names.stock(here))) + own + tail
+            return (_GAP.sub("", _RANKED.sub("", here)) if grows else names.topic(names.stock(here))) + own + tail
         return own + tail
 
     def every(self, name: str) -> list[str] | None:

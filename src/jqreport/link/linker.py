@@ -10,7 +10,7 @@ from os.path import commonprefix
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
 from jqreport.link.draft import Draft
-from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, share_points, still_fronted, twofold
+from jqreport.link.moved import PER, against, counted_in, leads_to, limit, own_words, rescued, share_points, still_fronted, twofold
 from jqreport.link.mover import SHARES, Mover
 from jqreport.link.runs import runs_of
 from jqreport.link.segments import RATIO, Segment, Sentence, beginning, opening, sentences
@@ -19,7 +19,7 @@ from jqreport.link.times import holes, quarters_of
 from jqreport.model import Header, Mention
 
 _FROM = compiled(r"(?:从|由)(?P<own>[^，。；、]{0,12})$")
-_TO = compiled(r"(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破|不低于|以上)*$")
+_TO = compiled(r"(?:(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破|不低于|以上)*|[转变]为净?(?:盈利|盈余|利润|顺差|亏损|逆差|流入|流出|结余))$")
 _PART = compiled(r"其中[：:，,]?")
 _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
@@ -65,6 +65,7 @@ class _Linker(Mover):
         super().__init__(text, sentence, opening(spans, sentence.start, sentence.end), last)
         self.header, self.part = header, part
         self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
+        self.held = ""  # the subject of a move whose base has closed the clause before
         self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
 
     def run(self) -> list[Draft]:
@@ -167,7 +168,7 @@ class _Linker(Mover):
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
         pending, self.pending = self.pending, None
-        held = ""
+        held, self.held = self.held, ""
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
             pre, held = held + segment.ahead(self.text, first.left, start, len(run)), ""
@@ -191,6 +192,14 @@ class _Linker(Mover):
             if i + 1 < len(runs) and self.last is not None and self._compared(pre, segment, run, runs[i + 1]):
                 self.last.base = run[0]
                 held = pre
+                continue
+            then = runs[i + 1][0] if i + 1 < len(runs) else None
+            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then)):
+                self.compared, self.waiting = first, subject[1]
+                if then is None:
+                    self.held = subject[0]
+                    return
+                held = subject[0]
                 continue
             found = changes.trigger(
                 pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points")

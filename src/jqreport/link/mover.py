@@ -45,6 +45,7 @@ class Mover(Namer):
         self.sentence, self.spans = sentence, spans
         self.drafts: list[Draft] = []
         self.spread: tuple[int, list[Draft], str, str | None] | None = None  # the figures that a list behind 分别 moves
+        self.compared: Mention | None = None  # the number that the next move is measured against (比2019年的312万吨)
         self.waiting: changes.Basis | None = None  # 与上年同期相比， before the clause that it belongs to
 
     def _moves(self, mention: Mention, pre: str, trigger: changes.Trigger) -> bool:
@@ -124,6 +125,7 @@ class Mover(Namer):
             )
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             drafts.append(draft)
+        drafts[0].base, self.compared = self.compared, None
         self._keep(drafts)
         self.previous = (segment, rest, "")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from jqreport.cache import compiled
 from jqreport.link import lists, names, status
-from jqreport.link.carried import AIM, SCOPE, Carrier
+from jqreport.link.carried import AIM, PACES, SCOPE, TOTALS, Carrier
 from jqreport.link.segments import NOUN, RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
 from jqreport.numerals import base_unit
@@ -93,6 +93,9 @@ class Namer(Carrier):
             scope = SCOPE.search(whole)
             listed = lists.expand(whole[: scope.start()], len(run)) if scope else None
             own = names.tail(names.head(names.inner(pre)).removesuffix("第"))
+            paces = lists.expand(SCOPE.sub("", own), len(run)) or []
+            if paces and all(p in PACES or p in TOTALS for p in paces):  # 总量、增速分别居全市第5、第2: of one subject
+                return [self._rank(p + (scope.group() if scope else "")) for p in paces], ()
             if listed is None and len(self.run_drafts) >= len(run) and names.pattern("carry").match(own):
                 return [d.name + own for d in self.run_drafts[-len(run) :]], ()
             tail = whole[scope.start() :] if scope else ""
