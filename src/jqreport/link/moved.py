@@ -19,6 +19,7 @@ from jqreport.rules import any_of, derived, table
 PER = "人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次"  # what an amount may be for each of
 _EVERY_ONE = compiled(rf"(?:每(?:{PER})){{1,3}}$")
 _MOVE = compiled(r"[、和，](?:上升|下降|提高|降低|增加|减少|回落|上涨|下跌|提升|扩大|收窄|增长)")
+_STRIVEN = compiled(r"(?:并|，)?(?:力争|争取|确保|奋斗目标为?|努力)(?:达到|实现|完成|突破|超过)*")
 _POINT = compiled(r"点(?=$|[，。；、,;）)以左和])")
 _AGAINST = compiled(r"(?:比|较|与|同|和)[^，。；、]{2,16}的$")
 _COMPARED = compiled(r"(?:相比|比较|相比较)[，,]?")
@@ -107,6 +108,13 @@ def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, pos
         return False
     plain = not post.strip("。；， ") and 2 <= len(pre.strip()) <= 8 and not names.pattern("indicator").search(pre)
     return plain and last.moves[-1].rule == "change.fronted" and last.moves[-1].mention.end >= segment.start - 2
+
+
+def strives(last: Draft, mention: Mention, pre: str) -> bool:
+    """增长10%，力争11%: the pace that is striven for is one more move of what the item before moves."""
+    if last.level is not None or mention.quantity != "share" or not _STRIVEN.fullmatch(pre.strip()):
+        return False
+    return last.moves[-1].mention.unit == mention.unit
 
 
 def leads_to(last: Draft, mention: Mention, own: str, post: str) -> bool:

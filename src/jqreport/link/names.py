@@ -271,7 +271,8 @@ def echoed(name: str, other: str) -> str:
     at = other.find(name[-2:]) + 2 if 3 <= len(name) <= 8 else 0
     rest = other[at:]
     plain = at >= 3 and 2 <= len(rest) <= 10 and not pattern("verb").match(name) and not pattern("indicator").search(name)
-    return rest if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
+    part = rest.removeprefix("总")  # 公路总里程3260公里，其中高速公路68公里: a part is no total
+    return part if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
 
 
 _MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 counts the staff
