@@ -264,7 +264,7 @@ class _Linker(Mover):
         ):
             return False
         gap = segment.between(self.text, run[-1].right, following[0].left)
-        return len(run) == 1 and run[0].unit == self.last.level.unit and changes.trigger(gap, False) is not None
+        return len(run) == 1 and counted_in(run[0]) == counted_in(self.last.level) and changes.trigger(gap, False) is not None
 
     def _start_from(self, bases: list[Mention], run: list[Mention]) -> None:
         """Give each level of a run the value it started from: 由18.7:37.7:43.6调整为18.1:33.1:48.8."""
