@@ -117,7 +117,8 @@ def han(text: str, mention: Mention) -> bool:
     if mention.quantity in ("share", "points", "multiple"):
         return unit != "分" and not after.startswith(("旧", "新", "熟", "功", "品", "色"))
     if mention.quantity == "time":
-        return bool(_STREAK.search(before)) and printed != "一" or before.endswith(("从", "由"))
+        started = before.endswith(("从", "由")) and base != "季度"  # 由一季度的16%回升到19%: a time, no amount
+        return bool(_STREAK.search(before)) and printed != "一" or started
     if (
         vague
         and mention.quantity in ("count", "people", "person-times", "area", "length", "money")

@@ -31,19 +31,20 @@ _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|�
 _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
 _PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
-_CASE = compiled("[立结破办]案")  # a verb that holds its object: 检查企业500家次，立案12起
+_CASE = compiled("[立结破办撤]案")  # a verb that holds its object: 检查企业500家次，立案12起
 _UNDER_WAY = compiled("[在续新已拟]建")
 _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
 _OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
 _STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
 _EARLIER = compiled(
-    r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年"
+    r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})年前"
 )  # 是“十二五”的2.8倍
 _NEW = compiled(r"新[建修植增]")
-_WORK = compiled(r"(?:累计)?建成|改扩?建|扩建|改造|提升|补植|维修|整修|迁建|续建")
+_WORK = compiled(r"(?:累计)?建成|改?扩?建|(?:改造|提升){1,2}|补植|维修|整修|迁建|续建")
 _REGION = compiled(r"全[国省市县区州旗盟球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 _RANKED = compiled("(?:总量|总额|规模|增速|增幅)?(?:位?居|位?列|排名?|稳居)全.*$")  # 总量居全市第三、增速居全市第五
+_PACE = compiled(r"(?:连续)?(?:保持)?的?(?:增长速度|增速|增幅)$")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
 TOTALS = frozenset({"总量", "总数", "存量", "总额", "户数", "家数"})
@@ -93,6 +94,8 @@ class Carrier:
         last = self.last
         if self.colon and name and len(name) <= 12:
             return name + names.before(self.colon)
+        if self.phrase_new and 2 <= len(name) <= 3 and self.phrase.endswith(name):  # 养老金足额发放，共发放3亿元
+            return self.phrase
         here = last if last is not None and not self.fresh else None
         subject = _STEPPED.sub("", here.name) if here is not None else self.phrase
         if here is None and names.pattern("carry").match(name):
@@ -103,6 +106,9 @@ class Carrier:
             name = ""
         if not name and here is not None and here.level is not None and here.level.quantity == "time":
             subject = subject_of(here)
+        unlike = mention is not None and mention.quantity not in ("share", "points", "multiple")
+        if not name and unlike and here is not None and subject.endswith(("增速", "增幅", "增长速度")):
+            subject = _PACE.sub("", subject) or subject  # 收入连续五年保持8%以上的增长速度，达到4280元: the income
         if not name or name == "人民币":
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
         if names.pattern("carry").match(name):
@@ -111,7 +117,8 @@ class Carrier:
             if _GAINS.match(name):  # 惠及群众3000人 counts people, whatever reached them
                 return name
             if names.pattern("dependent_head").match(name):
-                return names.topic(names.stock(subject)) + name
+                whose = subject if name[:2] in PACES else names.topic(names.stock(subject))  # 纯收入…，增速高于: not 纯增速
+                return names.joined(whose, name)
             if name.startswith(("惠及", "受益", "占", "贡献", "吸纳")):  # 占企业总数的95%，贡献全省52%的税收: of one subject
                 acts = names.pattern("verb").match(self.phrase) or names.pattern("alone").match(self.phrase)
                 acted = self.phrase_new and name == "惠及" and acts
@@ -227,8 +234,8 @@ class Carrier:
                 same = (d.name for d in reversed(levels) if d.level is not None and d.level.unit == mention.unit)
                 alone = _CASE.fullmatch(name) or (here.level is not None and here.level.quantity == "share")
                 subject = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
-            if _NEW.match(subject) and _WORK.fullmatch(name):  # 新建学校3所，改扩建5所: no new ones
-                subject = names.bare(subject)
+            if (new := _NEW.search(subject, 0, 4)) and _WORK.fullmatch(name):  # 新建学校3所，改扩建5所: no new ones
+                subject = subject[new.end() :] if new.start() else names.bare(subject)
             if not (self.stem and subject.startswith(self.stem)):
                 self.stem = names.topic(subject) if subject.endswith("面积") else subject
             stem = self.stem
@@ -299,7 +306,7 @@ class Carrier:
             return names.joined(_GAP.sub("", here[: among.start()] if among else here), tail)
         grows = own.startswith(("增速", "增幅"))
         if here and (grows or own.startswith(("总量", "数量", "规模")) or names.pattern("dependent").match(own)):
-            return (_RANKED.sub("", here) if grows else names.topic(names.stock(here))) + own + tail
+            return (_GAP.sub("", _RANKED.sub("", here)) if grows else names.topic(names.stock(here))) + own + tail
         return own + tail
 
     def every(self, name: str) -> list[str] | None:

@@ -40,13 +40,13 @@ _REACHED = compiled("达|为")
 @derived
 def _basis() -> list[tuple[str, regex.Pattern[str]]]:
     t = table("changes")
-    side = r"[，,]?"
+    side = r"(?:[（(]下同[）)])?[，,]?"  # 比上年（下同）增长4.6%
     return [
         ("since", compiled(t.fragments["since"])),
         (
             "since",
             compiled(
-                "(?<!连续|近|前|过去|每|第)(?:[两二三四五六七八九十]|(?<!\\d)\\d++)年(?:间|来)?(?:累计|共?(?=净?[增减降翻]|下降|提[高升]|上升))"
+                "(?<!连续|近|前|过去|每|第)(?:[两二三四五六七八九十]|(?<!\\d)\\d++)年(?:间|来)?(?:累计|(?:共|分别)?(?=净?[增减降翻]|下降|提[高升]|上升))"
             ),
         ),
         ("yoy", compiled(any_of(t.words["yoy"]) + side)),

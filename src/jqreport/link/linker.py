@@ -10,7 +10,19 @@ from os.path import commonprefix
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
 from jqreport.link.draft import Draft
-from jqreport.link.moved import PER, counted_in, leads_to, limit, own_words, rescued, share_points, still_fronted, twofold
+from jqreport.link.moved import (
+    PER,
+    against,
+    counted_in,
+    leads_to,
+    limit,
+    own_words,
+    rescued,
+    share_points,
+    still_fronted,
+    strives,
+    twofold,
+)
 from jqreport.link.mover import SHARES, Mover
 from jqreport.link.runs import runs_of
 from jqreport.link.segments import RATIO, Segment, Sentence, beginning, opening, sentences
@@ -19,7 +31,9 @@ from jqreport.link.times import holes, quarters_of
 from jqreport.model import Header, Mention
 
 _FROM = compiled(r"(?:从|由)(?P<own>[^，。；、]{0,12})$")
-_TO = compiled(r"(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破|不低于|以上)*$")
+_TO = compiled(
+    r"(?:(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破|不低于|以上)*|[转变]为净?(?:盈利?|盈余|利润|顺差|亏损?|逆差|流入|流出|结余))$"
+)
 _PART = compiled(r"其中[：:，,]?")
 _OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
@@ -65,6 +79,7 @@ class _Linker(Mover):
         super().__init__(text, sentence, opening(spans, sentence.start, sentence.end), last)
         self.header, self.part = header, part
         self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
+        self.held = ""  # the subject of a move whose base has closed the clause before
         self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
 
     def run(self) -> list[Draft]:
@@ -167,7 +182,7 @@ class _Linker(Mover):
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
         pending, self.pending = self.pending, None
-        held = ""
+        held, self.held = self.held, ""
         for i, run in enumerate(runs):
             first, final = run[0], run[-1]
             pre, held = held + segment.ahead(self.text, first.left, start, len(run)), ""
@@ -192,12 +207,23 @@ class _Linker(Mover):
                 self.last.base = run[0]
                 held = pre
                 continue
+            then = runs[i + 1][0] if i + 1 < len(runs) else None
+            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then)):
+                self.compared, self.waiting = first, subject[1]
+                if then is None:
+                    self.held = subject[0]
+                    return
+                held = subject[0]
+                continue
             found = changes.trigger(
                 pre.removesuffix("第") if first.quantity == "rank" else pre, first.quantity in ("share", "points")
             )
-            fronted = self.last if self.joined and not self.fresh else None
+            last = None if self.fresh else self.last
+            fronted = last if self.joined else None
             if found is None and fronted is not None and still_fronted(fronted, segment, first, pre, post):
                 found = changes.Trigger(fronted.moves[-1].direction, "change.fronted", 0, pre)
+            elif last is not None and (found is None or found.direction == "to") and strives(last, first, pre):
+                found = changes.Trigger(last.moves[-1].direction, "change.striven", 0)
             elif found is None and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
                 found = changes.behind(post)
                 if found is not None:
@@ -238,7 +264,7 @@ class _Linker(Mover):
         ):
             return False
         gap = segment.between(self.text, run[-1].right, following[0].left)
-        return len(run) == 1 and run[0].unit == self.last.level.unit and changes.trigger(gap, False) is not None
+        return len(run) == 1 and counted_in(run[0]) == counted_in(self.last.level) and changes.trigger(gap, False) is not None
 
     def _start_from(self, bases: list[Mention], run: list[Mention]) -> None:
         """Give each level of a run the value it started from: 由18.7:37.7:43.6调整为18.1:33.1:48.8."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import regex
 
 from jqreport.cache import compiled
-from jqreport.link import names
+from jqreport.link import changes, names
 from jqreport.link.carried import TOTALS
 from jqreport.link.draft import Draft
 from jqreport.link.naming import rest_of_clause
@@ -19,6 +19,10 @@ from jqreport.rules import any_of, derived, table
 PER = "人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次"  # what an amount may be for each of
 _EVERY_ONE = compiled(rf"(?:每(?:{PER})){{1,3}}$")
 _MOVE = compiled(r"[、和，](?:上升|下降|提高|降低|增加|减少|回落|上涨|下跌|提升|扩大|收窄|增长)")
+_STRIVEN = compiled(r"(?:并|，)?(?:力争|争取|确保|奋斗目标为?|努力)(?:达到|实现|完成|突破|超过)*")
+_POINT = compiled(r"点(?=$|[，。；、,;）)以左和])")
+_AGAINST = compiled(r"(?:比|较|与|同|和)[^，。；、]{2,16}的$")
+_COMPARED = compiled(r"(?:相比|比较|相比较)[，,]?")
 _TOTALS = TOTALS | {"总规模", "规模"}
 _STEP_UP = compiled(r"(?:的)?(?:新台阶|台阶|大关|关口|新关口)")
 
@@ -36,7 +40,15 @@ def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> 
 
 
 def share_points(text: str, mentions: Sequence[Mention]) -> None:
-    """下降0.4个、上升0.2个和上升0.6个百分点: 个 in a list of moves begins the unit that stands behind the last."""
+    """下降0.4个、上升0.2个和上升0.6个百分点: 个 in a list of moves begins the unit that stands behind the last.
+
+    下降3.2个点: said for short.
+    """
+    if "个点" in text:
+        for a in mentions:
+            brief = a.unit == "个" and a.right == a.end and _POINT.match(text, a.end)
+            if brief and (a.decimals or changes.trigger(text[max(0, a.left - 8) : a.left], True)):
+                a.unit, a.quantity, a.end, a.right = "点", "points", a.end + 1, a.right + 1
     for a, b in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
         if a.unit == "个" and b.quantity == "points" and _MOVE.fullmatch(text, a.right, b.left):
             a.unit, a.quantity = b.unit, b.quantity
@@ -59,6 +71,24 @@ def twofold(text: str, runs: list[list[Mention]]) -> list[list[Mention]]:
     return runs
 
 
+def against(pre: str, post: str, unit: str | None, following: Mention | None) -> tuple[str, changes.Basis | None] | None:
+    """The subject of a number that a move is measured against, and the basis where the words before the move do not say it.
+
+    粮食产量比2019年的312万吨|增加190万吨; 常住人口与第六次普查的86万人相比，|增加4万人. None where the number is no such base.
+    """
+    if not pre.endswith("的") or not any(c in pre for c in "比较与同和"):
+        return None
+    found = _AGAINST.search(pre)
+    if found is None or not names.before(pre[: found.start()]):
+        return None
+    if following is None:
+        closed = _COMPARED.fullmatch(post)
+        return (pre[: found.start()], changes.basis(pre) or changes.Basis("since", None, "")) if closed else None
+    if counted_in(following) != (base_unit(unit)) and following.quantity not in ("share", "multiple", "points"):
+        return None
+    return (pre, None) if changes.basis(pre) is not None and changes.trigger(post, True) is not None else None
+
+
 def own_words(source: regex.Match[str]) -> str:
     """The words between 由 and the number that it starts from, without those that only say when or for each of what."""
     return names.head(_EVERY_ONE.sub("", source["own"]))
@@ -78,6 +108,13 @@ def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, pos
         return False
     plain = not post.strip("。；， ") and 2 <= len(pre.strip()) <= 8 and not names.pattern("indicator").search(pre)
     return plain and last.moves[-1].rule == "change.fronted" and last.moves[-1].mention.end >= segment.start - 2
+
+
+def strives(last: Draft, mention: Mention, pre: str) -> bool:
+    """增长10%，力争11%: the pace that is striven for is one more move of what the item before moves."""
+    if last.level is not None or mention.quantity != "share" or not _STRIVEN.fullmatch(pre.strip()):
+        return False
+    return last.moves[-1].mention.unit == mention.unit
 
 
 def leads_to(last: Draft, mention: Mention, own: str, post: str) -> bool:

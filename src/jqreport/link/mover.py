@@ -25,10 +25,12 @@ _OF_PART = compiled(
 _YIELD = compiled(r"(?:平均)?(?:单产|亩产|总产|总产量)")
 _PER_UNIT = compiled(r"(?:全[国省市县区])?单位(?:(?:国内|地区)?生产总值|GDP|工业增加值)")
 _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
+# 减亏2300万元 behind 盘活资产3.6亿元 is of its own: what the word's object is must be in the name of what it moves
+_OBJECTS = {"亏": frozenset("亏"), "支": frozenset("支"), "收": frozenset("收税费金款入财")}
 _AMOUNTS = TOTALS | {"数量", "规模"}
 _NEARLY = compiled(r"[接将]?近翻(?:了)?$")  # 接近翻一番: the bound stands before the verb
 _THAN = compiled(r"[比较](?:法定|预算|年初预算|目标|承诺|规定|原|国家|计划|常规|传统|以往|过去|平时|同类)[^，。；、]{0,10}")
-_RECAPPED = compiled(r"(?:上述|以上)?[两三四五六七八九十][项个大](?:主要|事故|安全)*指标(?:数)?")
+_RECAPPED = compiled(r"(?:上述|以上)?[两三四五六七八九十][项个大](?:主要|事故|安全)*指标(?:数)?|收结案(?:数|件数)?")
 
 
 @derived
@@ -45,6 +47,7 @@ class Mover(Namer):
         self.sentence, self.spans = sentence, spans
         self.drafts: list[Draft] = []
         self.spread: tuple[int, list[Draft], str, str | None] | None = None  # the figures that a list behind 分别 moves
+        self.compared: Mention | None = None  # the number that the next move is measured against (比2019年的312万吨)
         self.waiting: changes.Basis | None = None  # 与上年同期相比， before the clause that it belongs to
 
     def _moves(self, mention: Mention, pre: str, trigger: changes.Trigger) -> bool:
@@ -63,6 +66,8 @@ class Mover(Namer):
                 and bool(mention.decimals)
             )
         bare = not names.before(subject)
+        if bare and (of := _OBJECTS.get(word.rstrip("了")[-1:])) and self.last is not None and of.isdisjoint(self.last.name):
+            return False
         if _ACTION.match(word) or word[:1] in "多少快" or len(word.rstrip("了")) == 1:
             level = self.last.level if self.last is not None and not self.fresh else None
             if not bare and len(word.rstrip("了")) > 1 and _ABSTRACT.search(names.before(subject)):  # 处理能力提高2万吨
@@ -124,6 +129,7 @@ class Mover(Namer):
             )
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             drafts.append(draft)
+        drafts[0].base, self.compared = self.compared, None
         self._keep(drafts)
         self.previous = (segment, rest, "")
 

@@ -56,7 +56,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "each": compiled(any_of(words["each"])),
         "act": compiled(any_of(words["acts_on"])),
         "joint_verbs": compiled(f"(?:{any_of(words['shared'])}[、和及与])+{any_of(words['shared'])}"),
-        "acts_on": compiled(rf"^\p{{Han}}{{2,8}}?{any_of(words['acts_on'])}+(?=\p{{Han}}{{2}})"),
+        "acts_on": compiled(rf"^\p{{Han}}{{2,8}}?{any_of(words['acts_on'])}+(?![及和与费])(?=\p{{Han}}{{2}})"),
         "alone": compiled(f"^{any_of(words['alone'])}(?!率|户|员|[点站机器车价费权物]|中心|基地|平台)"),
         "opens": compiled(f"^(?:{any_of(words['adverb'])})?{any_of(words['opens'])}"),
         "tail_verb": compiled(any_of(w for w in words["shared"] if len(w) > 1 and w.startswith("新")) + "$"),
@@ -173,7 +173,12 @@ _EXISTS = compiled(r"(?<=全[国省市县区镇乡州旗盟])(?:共有|累计|�
 @derived
 def before(text: str) -> str:
     """The name that stands before a number."""
+    if "使" in text:  # 税费改革使|农民人均减负86元: what causes it is no part of the name
+        text = _CAUSE.sub("", text)
     return balanced(head(tail(inner(text))))
+
+
+_CAUSE = compiled(r"^[^，。；、]{2,14}(?<![行大天特公领])使(?![用馆命者节得领])(?=\p{Han}{3})")
 
 
 @derived
@@ -264,7 +269,8 @@ def echoed(name: str, other: str) -> str:
     at = other.find(name[-2:]) + 2 if 3 <= len(name) <= 8 else 0
     rest = other[at:]
     plain = at >= 3 and 2 <= len(rest) <= 10 and not pattern("verb").match(name) and not pattern("indicator").search(name)
-    return rest if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
+    part = rest.removeprefix("总")  # 公路总里程3260公里，其中高速公路68公里: a part is no total
+    return part if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
 
 
 _MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 counts the staff

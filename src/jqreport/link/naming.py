@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from jqreport.cache import compiled
 from jqreport.link import lists, names, status
-from jqreport.link.carried import AIM, SCOPE, Carrier
+from jqreport.link.carried import AIM, PACES, SCOPE, TOTALS, Carrier
 from jqreport.link.segments import NOUN, RATIO, REACH, Segment, beginning
 from jqreport.model import Mention
 from jqreport.numerals import base_unit
@@ -93,6 +93,9 @@ class Namer(Carrier):
             scope = SCOPE.search(whole)
             listed = lists.expand(whole[: scope.start()], len(run)) if scope else None
             own = names.tail(names.head(names.inner(pre)).removesuffix("第"))
+            paces = lists.expand(SCOPE.sub("", own), len(run)) or []
+            if paces and all(p in PACES or p in TOTALS for p in paces):  # 总量、增速分别居全市第5、第2: of one subject
+                return [self._rank(p + (scope.group() if scope else "")) for p in paces], ()
             if listed is None and len(self.run_drafts) >= len(run) and names.pattern("carry").match(own):
                 return [d.name + own for d in self.run_drafts[-len(run) :]], ()
             tail = whole[scope.start() :] if scope else ""
@@ -105,11 +108,13 @@ class Namer(Carrier):
             return [whole] * len(run), ()
         if self.text[run[0].right : run[1].left] in RATIO:
             return [self._carried(base, None) or self.phrase] * len(run), ()
-        respective = "分别" in pre
+        respective = "分别" in pre or self.moving  # 由39.2%、48.6%下降到35.1%、41.3%: one each
         alike = respective or base_unit(run[0].unit) == base_unit(run[-1].unit)  # 新建、改造道路58条、126公里
         listed = lists.expand(base, len(run), respective) if base and alike else None
         if not base and respective and self.last is not None and not self.fresh:  # 存贷款余额双双突破万亿元，分别达…
             listed = lists.expand(self.last.name, len(run), True)
+        if not base and listed is None and self.phrase_new:  # 生产总值、财政收入，分别由36亿元、2.8亿元增加到…
+            listed = lists.expand(self.phrase, len(run), True)
         known = self.run_drafts[-len(run) :]
         if base.endswith("率"):  # 办理建议118件、提案136件，办复率100%，满意率分别为…: the two that are no rates
             items = [d for d in self.run_drafts if d.level is not None and d.level.quantity != "share"][-len(run) :]
