@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from jqreport.cache import compiled
+from jqreport.layout.aligned import aligned
 from jqreport.layout.header import header as _header
 from jqreport.layout.header import restarts
 from jqreport.layout.join import Para, breaks_off, join
@@ -28,7 +29,7 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
 
     Every character that prints stands in exactly one block, in its text (at `offsets`) or in one of its `marks`.
     """
-    rows = build_rows(document)
+    rows, borders = aligned(document, build_rows(document))
     warnings = label_junk(rows)
     label_furniture(rows)
     wrap = wrapping(rows)
@@ -43,6 +44,7 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
     paras += [Para(group, "footnote") for group in notes.groups]
     paras += [Para([row], row.kind) for row in rows if row.kind in ("skipped", "furniture")]
     spans = sorted({*notes.marks, *document.marks})
+    paras += [Para([row], "furniture") for row in borders]
     made = [block for para in paras for block in _blocks(document, para, places.get(id(para)), spans)]
     made.sort(key=lambda b: b.extent[0])
     return made, [*warnings, *_lost(document, made)]
