@@ -17,10 +17,8 @@ from jqreport.layout.pieces import Split, is_body, is_empty, is_head, is_named, 
 from jqreport.layout.rows import Row, ended, ordinal
 from jqreport.model import Cell, Document
 
-# a number right behind what may part two cells; each look is of fixed length, so that the search takes one pass
-_HIT = re.compile(
-    "(?:(?<=[\t\u3000|｜│┃║])|(?<=[ \xa0]{2})|(?<=[\t\u3000|｜│┃║][ \xa0]))[-−－–—+±＋(（]?[0-9０-９]|[-−－+＋][0-9](?<=\t..)"
-)
+_PARTERS = "\t\u3000|｜│┃║"
+_HIT = re.compile(f"[ \xa0{_PARTERS}][-−－–—+±＋(（]?[0-9０-９]")  # a number behind what may part two cells
 _HEADS = 3  # lines of a head at most
 _GAP = 2  # empty lines between two lines of a table at most
 _LONE = 24  # characters of a line inside a table that is one cell
@@ -47,7 +45,7 @@ def aligned(document: Document, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """
     if document.format == "pdf":
         return rows, []
-    hits = _hits(document.text, rows)
+    hits = _hits(document.text, rows) if any(sign in document.text for sign in ("  ", "\xa0", *_PARTERS)) else []
     if len(hits) < 2:
         return rows, []
     return _Tables(document, rows).cut(hits)
@@ -58,7 +56,10 @@ def _hits(text: str, rows: Sequence[Row]) -> list[int]:
     starts = [row.start for row in rows]
     found: list[int] = []
     for match in _HIT.finditer(text):
-        i = bisect_right(starts, match.start()) - 1
+        at = match.start()
+        if text[at] in " \xa0" and (at == 0 or text[at - 1] not in f" \xa0{_PARTERS}"):  # one blank parts nothing
+            continue
+        i = bisect_right(starts, at) - 1
         if i >= 0 and (not found or found[-1] != i):
             found.append(i)
     return found

@@ -18,7 +18,6 @@ _BLANKS = re.compile("[ \t\xa0\u2002\u2003\u3000]+")
 _BARS = re.compile("[|｜│┃║]")
 _TAB = re.compile("\t")
 _RULE = re.compile(r"[-—–―─━═=_+|│┃┼├┤┌┐└┘┬┴╋┠┨┏┓┗┛┳┻:]{3,}")
-_DASHES = re.compile(r"[-—–―─━═=_]")
 _LEADER = re.compile(r"[.．·•]{4}|…{3}|(?:[.·] ){3}")
 _SENTENCE = compiled(r"[。；！？]|，(?!\d{3}(?!\d))|(?<![一二三四五六七八九十])、$|(?<!其中)[：:]$")
 _NUMBER = compiled(
@@ -72,7 +71,7 @@ def split(text: str, row: Row) -> Split | None:
             a += len(cell) - len(cell.lstrip())
             b -= len(cell) - len(cell.rstrip())
             pieces.append(Piece(row.start + a, row.start + b, columns[a], columns[b], words, field))
-    if len(pieces) > _MOST or (style == "blanks" and any(_SENTENCE.search(p.text) for p in pieces)):
+    if not 0 < len(pieces) <= _MOST or (style == "blanks" and any(_SENTENCE.search(p.text) for p in pieces)):
         return None
     return Split(row, style, tuple(pieces), len(ends), tuple(row.start + a for a in bars))
 
@@ -109,7 +108,7 @@ def is_year(text: str) -> bool:
 
 def is_rule(text: str) -> bool:
     """Whether a line is drawn between the rows of a table."""
-    return _RULE.fullmatch(text) is not None and _DASHES.search(text) is not None
+    return _RULE.fullmatch(text) is not None
 
 
 def is_title(text: str) -> bool:
