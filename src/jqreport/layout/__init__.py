@@ -6,14 +6,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from jqreport.cache import compiled
-from jqreport.layout.aligned import aligned
 from jqreport.layout.header import header as _header
 from jqreport.layout.header import restarts
 from jqreport.layout.join import Para, breaks_off, join
 from jqreport.layout.junk import label_furniture, label_junk, label_numbers, ranges
 from jqreport.layout.marks import inline_marks, leading_mark
 from jqreport.layout.notes import find_notes
-from jqreport.layout.rows import Row, build_rows, wrapping
+from jqreport.layout.rows import Row, build_rows, numbers_apart, wrapping
 from jqreport.layout.sections import Place, place
 from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Document, Header, Warning
@@ -29,7 +28,7 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
 
     Every character that prints stands in exactly one block, in its text (at `offsets`) or in one of its `marks`.
     """
-    rows, borders = aligned(document, build_rows(document))
+    rows, borders = _tables(document, build_rows(document))
     warnings = label_junk(rows)
     label_furniture(rows)
     wrap = wrapping(rows)
@@ -53,6 +52,16 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
 def header(document: Document, made: Iterable[Block]) -> Header:
     """Title, place, date (ISO) and reviewed period of a report from its blocks; None where it does not say."""
     return _header(made)
+
+
+def _tables(document: Document, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows with the tables of plain text cut into cells, and what is drawn between these; most texts have none of them."""
+    hits = numbers_apart(document.text, rows) if document.format != "pdf" else []  # a PDF's reader finds its tables
+    if len(hits) < 2:
+        return rows, []
+    from jqreport.layout.aligned import aligned
+
+    return aligned(document, rows, hits)
 
 
 def _hinted(rows: list[Row]) -> list[Para]:

@@ -6,19 +6,15 @@ all of which split into the same columns, by their count or by where they stand;
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from jqreport.cache import compiled
 from jqreport.layout.columns import places, sound
-from jqreport.layout.pieces import Split, is_body, is_empty, is_head, is_named, is_number, is_rule, is_title, split
+from jqreport.layout.pieces import Split, is_body, is_empty, is_head, is_named, is_number, is_rule, is_title, is_year, split
 from jqreport.layout.rows import Row, ended, ordinal
 from jqreport.model import Cell, Document
 
-_PARTERS = "\t\u3000|｜│┃║"
-_HIT = re.compile(f"[ \xa0{_PARTERS}][-−－–—+±＋(（]?[0-9０-９]")  # a number behind what may part two cells
 _HEADS = 3  # lines of a head at most
 _GAP = 2  # empty lines between two lines of a table at most
 _LONE = 24  # characters of a line inside a table that is one cell
@@ -38,31 +34,12 @@ class _Run:
     after: int = 0  # the row behind the last
 
 
-def aligned(document: Document, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+def aligned(document: Document, rows: list[Row], hits: Sequence[int]) -> tuple[list[Row], list[Row]]:
     """The rows with the lines of tables cut into cells, and the drawn lines and bars between these.
 
-    The rows given come back as they are where there is no table. PDF readers find their own tables.
+    `hits` are the rows with a number where a cell may begin (rows.numbers_apart): only there a table is looked for.
     """
-    if document.format == "pdf":
-        return rows, []
-    hits = _hits(document.text, rows) if any(sign in document.text for sign in ("  ", "\xa0", *_PARTERS)) else []
-    if len(hits) < 2:
-        return rows, []
     return _Tables(document, rows).cut(hits)
-
-
-def _hits(text: str, rows: Sequence[Row]) -> list[int]:
-    """The rows in which a number stands where a cell may begin, in order."""
-    starts = [row.start for row in rows]
-    found: list[int] = []
-    for match in _HIT.finditer(text):
-        at = match.start()
-        if text[at] in " \xa0" and (at == 0 or text[at - 1] not in f" \xa0{_PARTERS}"):  # one blank parts nothing
-            continue
-        i = bisect_right(starts, at) - 1
-        if i >= 0 and (not found or found[-1] != i):
-            found.append(i)
-    return found
 
 
 class _Tables:
@@ -135,7 +112,9 @@ class _Tables:
                 found = self.split(i)
                 if found is None or not _alike(found, run.style):
                     break
-                if is_head(found) or self.wrapped(found, i, done):
+                if not run.heads and i > done and self.years(found, i):
+                    run.lines.insert(0, found)
+                elif is_head(found) or self.wrapped(found, i, done):
                     run.heads.insert(0, found)
                 elif not run.heads and self.lone(found, i, run.style):
                     run.lines.insert(0, found)
@@ -155,6 +134,12 @@ class _Tables:
         if above is None or not is_head(above) or is_title(line.row.text) or is_number(piece.text):
             return False
         return piece.left >= above.pieces[1].left - 4 and len(piece.text) <= 10
+
+    def years(self, line: Split, i: int) -> bool:
+        """Whether the numbers of a line, all of them like years, are values: a head of as many cells stands right above."""
+        above = self.split(i - 1)
+        values = len(line.pieces) > 1 and all(is_year(p.text) for p in line.pieces[1:]) and not is_year(line.pieces[0].text)
+        return values and above is not None and is_head(above) and len(above.pieces) == len(line.pieces)
 
     def goes_on(self, i: int, style: str) -> bool:
         """Whether the row is a line of numbers, or of places left empty, that are parted as the table's are."""

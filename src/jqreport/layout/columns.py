@@ -15,6 +15,7 @@ from jqreport.layout.rows import ordinal
 
 _CONTENTS = compiled(r"目[录次]|(?:起始|所在)?页[码数]?")
 _CODES = compiled(r"电话|传真|手机|邮编|热线|[账帐]号|邮箱|网址|地址|文号|座机|QQ|微信")
+_REMARKS = compiled(r"备注|说明|(?:责任|牵头|主管|负责)(?:单位|部门|人)|联系人|完成时[限间]|时间节点")
 _OPEN = compiled(r"[(（][^(（)）]{0,40}$")
 _ONWARD = compiled(r"[)）、/／]")
 
@@ -83,7 +84,10 @@ def sound(placed: Sequence[Placed]) -> bool:
         return False
     values = [slot for row in rows for slot, text in row if slot and is_number(text)]
     first = min((slot for slot, count in Counter(values).items() if 3 * count > len(rows)), default=1)
-    cells = [text for row in rows for slot, text in row if slot >= first]
+    remarks = {
+        slot for p in placed if p.head for slot, piece in zip(p.slots, p.line.pieces, strict=True) if _REMARKS.match(piece.text)
+    }
+    cells = [text for row in rows for slot, text in row if slot >= first and slot not in remarks]
     others = sum(not is_number(text) and not is_empty(text) for text in cells)
     return sum(map(is_number, cells)) > max(1, others) and not _contents(body)
 

@@ -5,8 +5,9 @@ Places on the screen are counted in columns of a Latin letter; a Chinese charact
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
+
+import regex
 
 from jqreport.cache import compiled
 from jqreport.layout.rows import Row
@@ -14,11 +15,11 @@ from jqreport.sourcemap import squeeze
 
 _LONGEST = 400  # characters of a line; no table is wider
 _MOST = 30  # columns of a table
-_BLANKS = re.compile("[ \t\xa0\u2002\u2003\u3000]+")
-_BARS = re.compile("[|｜│┃║]")
-_TAB = re.compile("\t")
-_RULE = re.compile(r"[-—–―─━═=_+|│┃┼├┤┌┐└┘┬┴╋┠┨┏┓┗┛┳┻:]{3,}")
-_LEADER = re.compile(r"[.．·•]{4}|…{3}|(?:[.·] ){3}")
+_BLANKS = compiled("[ \t\xa0\u2002\u2003\u3000]+")
+_BARS = compiled("[|｜│┃║]")
+_TAB = compiled("\t")
+_RULE = compiled(r"[-—–―─━═=_+|│┃┼├┤┌┐└┘┬┴╋┠┨┏┓┗┛┳┻:]{3,}")
+_LEADER = compiled(r"[.．·•]{4}|…{3}|(?:[.·] ){3}")
 _SENTENCE = compiled(r"[。；！？]|，(?!\d{3}(?!\d))|(?<![一二三四五六七八九十])、$|(?<!其中)[：:]$")
 _NUMBER = compiled(
     r"[(（]?(?:[约近超逾≥≤＞＜><↑↓]|增长|上升|增加|提高|下降|减少|降低)?[-−－‐–—+±]?\d+(?:[,，]\d{3})*(?:\.\d+)?"
@@ -26,7 +27,7 @@ _NUMBER = compiled(
 )
 _EMPTY = compiled(r"[-－‐-―─~～…⋯.·*/／]{1,6}|无|空|[Nn]/?[Aa]")
 _YEAR = compiled(r"(?:19|20)\d\d")
-_HAN = re.compile("[㐀-鿿]")
+_HAN = compiled("[㐀-鿿]")
 _TITLE = compiled(r"^(?:[续附]表|表[\d一二三四五六七八九十])|单位[:：]")
 
 
@@ -76,7 +77,7 @@ def split(text: str, row: Row) -> Split | None:
     return Split(row, style, tuple(pieces), len(ends), tuple(row.start + a for a in bars))
 
 
-def _parts(match: re.Match[str]) -> bool:
+def _parts(match: regex.Match[str]) -> bool:
     """Whether blanks are wide enough to part two cells."""
     blanks = match.group()
     return len(blanks) > 1 or blanks in "\t\u3000\u2003"
