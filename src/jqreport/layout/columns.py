@@ -80,7 +80,7 @@ def sound(placed: Sequence[Placed]) -> bool:
         return False
     rows = [list(zip(p.slots, (piece.text for piece in p.line.pieces), strict=True)) for p in body]
     names = [[text for slot, text in row if slot < 2 and is_named(text) and not (slot and is_number(text))] for row in rows]
-    if 2 * sum(map(bool, names)) < len(rows) or any(_CODES.search(name) for row in names for name in row):
+    if 3 * sum(map(bool, names)) < 2 * len(rows) or any(_CODES.search(name) for row in names for name in row):
         return False
     values = [slot for row in rows for slot, text in row if slot and is_number(text)]
     first = min((slot for slot, count in Counter(values).items() if 3 * count > len(rows)), default=1)

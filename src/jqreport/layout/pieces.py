@@ -11,6 +11,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.layout.rows import Row
+from jqreport.rules import any_of, derived, table
 from jqreport.sourcemap import squeeze
 
 _LONGEST = 400  # characters of a line; no table is wider
@@ -21,10 +22,6 @@ _TAB = compiled("\t")
 _RULE = compiled(r"[-—–―─━═=_+|│┃┼├┤┌┐└┘┬┴╋┠┨┏┓┗┛┳┻:]{3,}")
 _LEADER = compiled(r"[.．·•]{4}|…{3}|(?:[.·] ){3}")
 _SENTENCE = compiled(r"[。；！？]|，(?!\d{3}(?!\d))|(?<![一二三四五六七八九十])、$|(?<!其中)[：:]$")
-_NUMBER = compiled(
-    r"[(（]?(?:[约近超逾≥≤＞＜><↑↓]|增长|上升|增加|提高|下降|减少|降低)?[-−－‐–—+±]?\d+(?:[,，]\d{3})*(?:\.\d+)?"
-    r"(?:[^\d\s，。；：:、.年月日号届章条/-][^\d\s，。；：:、年月日号届-]{0,5})?[)）]?[①-⑳*]?"
-)
 _EMPTY = compiled(r"[-－‐-―─~～…⋯.·*/／]{1,6}|无|空|[Nn]/?[Aa]")
 _YEAR = compiled(r"(?:19|20)\d\d")
 _HAN = compiled("[㐀-鿿]")
@@ -92,9 +89,21 @@ def _columns(raw: str) -> list[int]:
     return found
 
 
+@derived
+def _number() -> regex.Pattern[str]:
+    """A number with the words and the unit that may stand in its cell."""
+    names: set[str] = set()
+    for entry in table("units").entries["unit"]:
+        names.update(entry.get("factors", {}), entry.get("classifiers", ()))
+    return compiled(
+        r"[(（]?(?:[约近超逾≥≤＞＜><↑↓]|增长|上升|增加|提高|下降|减少|降低)?[-−－‐–—+±]?\d+(?:[,，]\d{3})*(?:\.\d+)?[余多]?(?![年月日号届章条])"
+        rf"(?:个?[百千万亿]*(?:{any_of(names)})(?:/[\p{{Han}}]{{1,3}})?|[百千万亿]+)?(?:以[上下内]|左右)?[)）]?[①-⑳*]?"
+    )
+
+
 def is_number(text: str) -> bool:
     """Whether a cell is one number, with its unit or not."""
-    return len(text) <= 24 and _NUMBER.fullmatch(text) is not None
+    return len(text) <= 24 and _number().fullmatch(text) is not None
 
 
 def is_empty(text: str) -> bool:
@@ -125,7 +134,7 @@ def is_body(line: Split) -> bool:
 def is_head(line: Split) -> bool:
     """Whether a line may be a head: words side by side, no numbers but years."""
     texts = [p.text for p in line.pieces]
-    if len(texts) < 2 or is_title(line.row.text) or any(len(t) > 40 for t in texts):
+    if len(texts) < 2 or is_title(line.row.text) or any(len(t) > 40 or t[-1] in "：:，。；、" for t in texts):
         return False
     if any((is_number(t) and not is_year(t)) or is_empty(t) for t in texts):
         return False
