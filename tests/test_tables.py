@@ -195,6 +195,13 @@ def test_units_in_their_order() -> None:
     assert people["3.2万"].unit == "万人"
 
 
+def test_a_unit_column_may_hold_a_unit_that_nobody_knows() -> None:
+    rows = [["产品", "单位", "产量"], ["原煤", "亿吨", "4"], ["水泥", "万吨", "3"], ["发电", "亿度时", "5"]]
+    assert [r.unit for r in said(table(rows)).values()] == ["亿吨", "万吨", "亿度时"]
+    owners = [["单位", "产值（万元）"], ["甲公司", "12"], ["乙公司", "13"]]
+    assert names(table(owners)) == {"12": "甲公司产值", "13": "乙公司产值"}
+
+
 def test_cells_that_cannot_be_read() -> None:
     rows = [
         ["项目", "金额（元）"],

@@ -60,7 +60,8 @@ class Assembly:
 
     def block_context(self, role: str, rule: str, block: Block, start: int, end: int) -> None:
         """Record a context numeral at offsets of a block's text."""
-        self.context(role, rule, *_raw(block, start, end))
+        source = self._place(block, start, end)
+        self._context.append(Context(role, source.text, rule, source))
 
     # ---- figures --------------------------------------------------------------------------------------------------
 
@@ -207,7 +208,12 @@ class Assembly:
         return Base(mention.value, _digits(mention), mention.decimals, mention.unit, self._source(block, mention))
 
     def _source(self, block: Block, mention: Mention) -> Source:
-        return self.places.source(*_raw(block, mention.start, mention.end))
+        return self._place(block, mention.start, mention.end)
+
+    def _place(self, block: Block, start: int, end: int) -> Source:
+        """The place of offsets of a block's text; in a line of plain text that holds several cells, the block knows which."""
+        source = self.places.source(*_raw(block, start, end))
+        return source if source.cell == block.cell else source._replace(cell=block.cell)
 
     def _period(self, draft: Draft, block: Block) -> Period | None:
         if draft.period is not None:

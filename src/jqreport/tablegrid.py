@@ -107,6 +107,8 @@ class Segment:
             return "serial"
         if filled and all(words.is_unit(t) for t in filled) and not counts:
             return "unit"
+        if words.UNIT_HEAD.fullmatch(name) and not counts and 2 * sum(map(words.is_unit, filled)) > len(filled):
+            return "unit"
         if words.REMARK.fullmatch(name):
             return "remark"
         if words.CODE.fullmatch(name) and len(counts) * 2 >= len(filled):

@@ -173,8 +173,7 @@ def _level(row: RowHead, top: ColumnHead, above: _Level | None, beside: Sequence
 def _aside(column: Column, text: str) -> Reading | None:
     """A digit in a column that holds no values; None where the cell is a row head."""
     if column.kind == "serial":
-        match = _DIGIT.search(text)
-        return Reading("ordinal", "table.serial", match.start() if match else None, len(text.rstrip()))
+        return Reading("ordinal", "table.serial")
     if column.kind == "code":
         return Reading("label", "table.code")
     if column.kind == "day":

@@ -47,6 +47,7 @@ GENERIC = compiled(
 COUNTED = compiled(r"数量|数额|金额|总量|规模|总值|完成.*|实.*")
 TOTAL = compiled(r"(?:合|总|小|共|累)\s*计|总数|总和|总体|全部")
 SERIAL = compiled(r"序\s*号|行\s*次|栏\s*次|排\s*[序名]号?|№|[Nn][Oo]\.?")
+UNIT_HEAD = compiled(r"(?:计量)?单位")
 CODE = compiled(r".*(?:代码|编码|编号|邮编|邮政编码|电话|号码|文号|证号|传真|网址|邮箱|地址|门牌)")
 DAY = compiled(r".*(?:日期|时间|年月|年份|年度|届次)")
 REMARK = compiled(r"备\s*注|说\s*明|依据|责任(?:单位|部门|人)|牵头单位|联系人")

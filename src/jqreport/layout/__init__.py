@@ -12,7 +12,7 @@ from jqreport.layout.join import Para, breaks_off, join
 from jqreport.layout.junk import label_furniture, label_junk, label_numbers, ranges
 from jqreport.layout.marks import inline_marks, leading_mark
 from jqreport.layout.notes import find_notes
-from jqreport.layout.rows import Row, build_rows, wrapping
+from jqreport.layout.rows import Row, build_rows, numbers_apart, wrapping
 from jqreport.layout.sections import Place, place
 from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Document, Header, Warning
@@ -28,7 +28,7 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
 
     Every character that prints stands in exactly one block, in its text (at `offsets`) or in one of its `marks`.
     """
-    rows = build_rows(document)
+    rows, borders = _tables(document, build_rows(document))
     warnings = label_junk(rows)
     label_furniture(rows)
     wrap = wrapping(rows)
@@ -43,6 +43,7 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
     paras += [Para(group, "footnote") for group in notes.groups]
     paras += [Para([row], row.kind) for row in rows if row.kind in ("skipped", "furniture")]
     spans = sorted({*notes.marks, *document.marks})
+    paras += [Para([row], "furniture") for row in borders]
     made = [block for para in paras for block in _blocks(document, para, places.get(id(para)), spans)]
     made.sort(key=lambda b: b.extent[0])
     return made, [*warnings, *_lost(document, made)]
@@ -51,6 +52,16 @@ def blocks(document: Document) -> tuple[list[Block], list[Warning]]:
 def header(document: Document, made: Iterable[Block]) -> Header:
     """Title, place, date (ISO) and reviewed period of a report from its blocks; None where it does not say."""
     return _header(made)
+
+
+def _tables(document: Document, rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows with the tables of plain text cut into cells, and what is drawn between these; most texts have none of them."""
+    hits = numbers_apart(document.text, rows) if document.format != "pdf" else []  # a PDF's reader finds its tables
+    if len(hits) < 2:
+        return rows, []
+    from jqreport.layout.aligned import aligned
+
+    return aligned(document, rows, hits)
 
 
 def _hinted(rows: list[Row]) -> list[Para]:

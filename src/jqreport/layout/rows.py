@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -19,6 +21,8 @@ _SEPARATOR = compiled(r"[\f\v\x85\u2028\u2029]|\\r\\n(?![a-z])|\\[nr](?![a-z])")
 _TERMINAL = compiled(r"(?:[。！？!?：:；;…]|(?<=[\u4e00-\u9fff])\.)(?:[”’」』）)》】\"]|[\[［〔【]\d{1,3}[\]］〕】])*$")
 _ONWARD = compiled(r"[，。、；：！？,.;:!?%‰”’」』）)》】〉]")
 _SALUTATION = compiled(r"各位代表|同志们|各位委员")
+_PARTERS = "\t\u3000|｜│┃║"  # what parts the cells of a table in plain text, beside two blanks
+_APART = re.compile(f"[ \xa0{_PARTERS}][-−－–—+±＋(（]?[0-9０-９]")
 _HARD_WRAP = 130  # no printed line is wider, in columns of a Latin letter
 
 
@@ -130,6 +134,22 @@ def build_rows(document: Document) -> list[Row]:
                 empty += 1
             at = after
     return rows
+
+
+def numbers_apart(text: str, rows: Sequence[Row]) -> list[int]:
+    """The rows in which a number stands where the cell of a table may begin: behind a tab, a bar or two blanks; in order."""
+    if not any(sign in text for sign in ("  ", "\xa0", *_PARTERS)):
+        return []
+    starts = [row.start for row in rows]
+    found: list[int] = []
+    for match in _APART.finditer(text):
+        at = match.start()
+        if text[at] in " \xa0" and (at == 0 or text[at - 1] not in f" \xa0{_PARTERS}"):  # one blank parts nothing
+            continue
+        i = bisect_right(starts, at) - 1
+        if i >= 0 and (not found or found[-1] != i):
+            found.append(i)
+    return found
 
 
 class Wrap(NamedTuple):
