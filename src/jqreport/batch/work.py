@@ -143,7 +143,7 @@ def _streamed(job: Job, tests: list[Test], document: Document) -> Streamed:
             spool.write(encoded(piece))
         spool.seek(0)
     except OSError as error:
-        folder, why = tempfile.gettempdir(), error.strerror or type(error).__name__
+        folder, why = tempfile.tempdir or "TMPDIR", error.strerror or type(error).__name__  # None: no folder would do
         raise UsageError(
             f"{folder}: no temporary file can be written: {why}; make room, or name another folder in TMPDIR",
             f"{folder}：无法写入临时文件（{why}）；请腾出空间，或用 TMPDIR 指定其他文件夹",
