@@ -27,8 +27,13 @@ class Basis(NamedTuple):
     rest: str
 
 
-_TAIL = compiled(r"(?:约|近|超过|超|突破|高达|不低于|不少于|不超过|控制在|分别|均|各|了|达到|达|为|：|:|将|也|目前|平均)+$")
-_TAIL_ENDS = frozenset("约近过超破达于少在别均各了到为：:将也前")  # what it ends with
+# what may stand between a change word and its number
+_TAIL_WORDS = (
+    *("约", "近", "超过", "超", "突破", "高达", "不低于", "不少于", "不超过", "控制在", "分别", "均", "各", "了"),
+    *("达到", "达", "为", "：", ":", "将", "也", "目前", "平均"),
+)
+_TAIL = compiled(f"(?:{'|'.join(_TAIL_WORDS)})+$")
+_TAIL_ENDS = frozenset(word[-1] for word in _TAIL_WORDS)  # without one of these at its end no text has a tail
 _REACH = 40  # characters before a number that can make it a change
 _POST = compiled(
     r"^的?(?:同比)?(?:(?P<up>增长|增速|增幅|增加|提升|提高|上涨)|(?P<down>下降|降幅|减少|下滑))(?=$|[，。；、)）])"
