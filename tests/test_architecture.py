@@ -31,7 +31,8 @@ ARROWS: dict[str, str] = {
     "errors": "",
     "cache": "",
     "sourcemap": "model cache",
-    "rules": "errors cache watched",
+    "rules": "errors cache watched rulefile",
+    "rulefile": "errors cache",
     "watched": "errors",  # patterns of rules that nobody has tested
     "numerals": "cache",
     "intervals": "model",
@@ -91,7 +92,7 @@ LIBRARIES: dict[str, str] = {
 
 LONGEST = 500
 #: Modules over 300 lines: few, and each by name.
-LONG = {"link.carried", "link.linker", "link.names", "link.naming", "model", "quantities", "rules"}
+LONG = {"link.carried", "link.linker", "link.names", "link.naming", "model", "quantities"}
 
 #: Where any exception at all is caught: a border to foreign code or to a user, never a way past one's own errors.
 CATCH_ALL = {

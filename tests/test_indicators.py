@@ -118,8 +118,9 @@ def test_indicators_of_ones_own(tmp_path: Path, clean: None) -> None:
         (OWN.replace("桑蚕茧产量", "GDP"), "GDP is an alias of"),
         (OWN.replace('id = "silk"', 'id = "gdp"'), "gdp: id stands twice"),
         (OWN + 'colour = "red"\n', "silk: unknown key colour"),
-        (OWN + 'price = "old"\n', "silk: price: old is not one of"),
+        (OWN + 'price = "old"\n', "silk: price: not one of constant"),
         (OWN + 'parts = [["nobody"]]\n', "silk: there is no indicator nobody"),
+        (OWN + 'parts = ["nobody"]\n', "silk: parts: not a list of lists of words"),
         (OWN + 'high = "much"\n', "silk: high: not a number"),
         (OWN.replace('quantity = "mass"\n', ""), "silk: quantity is missing"),
         (OWN.replace('["吨"]', '"吨"'), "silk: units: not a list of words"),
@@ -127,7 +128,11 @@ def test_indicators_of_ones_own(tmp_path: Path, clean: None) -> None:
 )
 def test_a_wrong_table_is_refused(tmp_path: Path, clean: None, wrong: str, says: str) -> None:
     (tmp_path / "own.toml").write_text(wrong, encoding="utf-8")
-    rules.use([tmp_path / "own.toml"])
-    with pytest.raises(RuleError) as caught:
+
+    def used() -> None:
+        rules.use([tmp_path / "own.toml"])
         indicators.canonical("GDP")
+
+    with pytest.raises(RuleError) as caught:
+        used()
     assert says in caught.value.en

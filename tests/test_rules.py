@@ -8,7 +8,7 @@ import pytest
 
 from jqreport.context import candidates
 from jqreport.errors import RuleError
-from jqreport.rules import FILES, Example, Rule, parse, table
+from jqreport.rules import FILES, Example, Rule, table, use
 
 SAMPLES = Path(__file__).resolve().parents[1] / "samples"
 
@@ -37,12 +37,18 @@ def test_rule_examples(rule: Rule, example: Example) -> None:
 
 
 GOOD = """
-[[rule]]
+[[context.rule]]
 id = "a"
 why = "because"
 pattern = "x"
 role = "label"
 examples = [{ text = "x", yields = "x" }, { text = "y", silent = true }]
+"""
+UNIT = """
+[[units.unit]]
+quantity = "jars"
+base = ""
+factors = { "甏" = 1 }
 """
 
 
@@ -57,24 +63,39 @@ examples = [{ text = "x", yields = "x" }, { text = "y", silent = true }]
         ),
         (GOOD.replace('why = "because"', ""), "own.toml: a: why is missing"),
         (GOOD.replace('yields = "x"', 'yields = "x", silent = true'), "own.toml: a: examples: give yields or silent"),
-        ("[[rule]\n", "own.toml: TOML:"),
-        ("[colours]\nred = 1\n", "own.toml: colours: unknown table"),
+        ("[[context.rule]\n", "own.toml: TOML:"),
+        ("[colours]\nred = 1\n", "own.toml: colours: no such table"),
+        ("[context.colours]\nred = 1\n", "own.toml: colours: unknown table"),
+        ("context = 1\n", "own.toml: context: not a table"),
+        ("[context]\nwords = 1\n", "own.toml: words: not a table"),
+        ("[context]\nrule = 1\n", "own.toml: rule: not a list of tables"),
+        ("[units]\nunit = [1]\n", "own.toml: unit: not a table"),
+        (GOOD.replace('"label"', '"figure"'), "own.toml: a: role: not one of date, ordinal"),
+        (GOOD.replace('role = "label"\n', ""), "own.toml: a: role is missing"),
+        (GOOD + "digit = 1\n", "own.toml: a: digit: not true or false"),
+        (GOOD + "among = [1]\n", "own.toml: a: among: not a list of words"),
+        (UNIT.replace('"甏" = 1', '"甏" = "one"'), "own.toml: unit jars: factors: not a table of units"),
+        (UNIT.replace('"甏" = 1', '"甏" = 0'), "own.toml: unit jars: factors: not a table of units"),
+        (UNIT.replace('"甏" = 1', '"甏" = "1/0"'), "own.toml: unit jars: factors: not a table of units"),
+        (UNIT.replace('base = ""', "base = 1"), "own.toml: unit jars: base: not a string"),
+        (UNIT.replace('base = ""', ""), "own.toml: unit jars: base is missing"),
+        (UNIT + 'classifiers = "甏"\n', "own.toml: unit jars: classifiers: not a list of words"),
+        (UNIT + "factor = 1\n", "own.toml: unit jars: unknown key factor"),
+        (UNIT.replace('quantity = "jars"\n', ""), "own.toml: unit: quantity is missing"),
+        ("[context.fragments]\na = 1\n", "own.toml: fragments.a: not a string"),
+        (GOOD.replace('"x"', '"["', 1), "own.toml: rule a: pattern: "),
         (
             GOOD.replace('pattern = "x"', f'pattern = "{"x" * 130}"'),
             "own.toml: a: pattern: a line is longer than 120 characters",
         ),
     ],
 )
-def test_a_wrong_file_is_refused(wrong: str, says: str) -> None:
+def test_a_wrong_file_is_refused(wrong: str, says: str, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(wrong, "utf-8")
     with pytest.raises(RuleError) as caught:
-        parse(wrong, "own.toml", frozenset({"role"}), frozenset(), {})
+        use([own])
     assert says in caught.value.en
-
-
-def test_a_pattern_that_is_no_regex_is_refused() -> None:
-    made = parse(GOOD.replace('pattern = "x"', 'pattern = "("'), "own.toml", frozenset({"role"}), frozenset(), {})
-    with pytest.raises(RuleError, match=r"own\.toml: rule a: pattern"):
-        _ = made.rules[0].pattern
 
 
 def test_what_a_rule_is_not_tried_on_it_does_not_match() -> None:

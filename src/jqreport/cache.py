@@ -13,28 +13,29 @@ import marshal
 import os
 import stat
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import regex
 
 from jqreport import __version__
 
 _LARGEST = 16 * 2**20  # bytes of the file
-_MOST = 4000  # entries, more than which only those of this run are kept
+_MOST = 1000  # entries, twice what the built-in rules need; where more come together, only those of this run are kept
 _DIGEST = 32
-_FORM = "2"  # of the file: each entry is packed by itself, so that a run unpacks what it uses and no more
+_FORM = "3"  # of the file: each entry is packed by itself, so that a run unpacks what it uses and no more
+T = TypeVar("T")
 _make: Callable[..., regex.Pattern[str]]
 _reduce: Callable[[regex.Pattern[str]], tuple[Callable[..., regex.Pattern[str]], tuple[Any, ...]]]
 _reduce = copyreg.dispatch_table[regex.Pattern]  # type: ignore[assignment]
 _make = _reduce(regex.compile(""))[0]
 
-_Kept = dict[tuple[str | bytes, int], bytes]  # source and flags -> the parts of a pattern, or TOML, as marshal writes them
+# source and flags -> the parts of a pattern; bytes and what has made it -> what was made of them; as marshal writes them
+_Kept = dict[tuple[str, int] | tuple[bytes, str], bytes]
 _kept: _Kept | None = None
 _new: _Kept = {}
-_TOML = -1  # in place of the flags
 
 
 def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
@@ -49,16 +50,14 @@ def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
     return pattern
 
 
-def parsed(written: bytes) -> Mapping[str, Any]:
-    """The TOML of a built-in file, as tables, lists, strings and numbers."""
-    kept = _all().get((written, _TOML))
+def made(source: bytes, code: str, make: Callable[[bytes], T]) -> T:
+    """What `make` makes of the bytes, plain data; made anew when the module file `code`, which has all that makes it, is another."""
+    key = source, f"{code} {os.stat(code).st_mtime_ns}"
+    kept = _all().get(key)
     if kept is not None:
-        found: Mapping[str, Any] = marshal.loads(kept)
-        return found
-    import tomllib
-
-    found = tomllib.loads(written.decode("utf-8"))
-    _new[written, _TOML] = marshal.dumps(found)
+        return cast(T, marshal.loads(kept))
+    found = make(source)
+    _new[key] = marshal.dumps(found)  # type: ignore[arg-type]
     return found
 
 

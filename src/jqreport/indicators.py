@@ -15,10 +15,8 @@ from jqreport.cache import compiled
 from jqreport.errors import RuleError
 from jqreport.model import Figure
 from jqreport.quantities import scaled
-from jqreport.rules import any_of, derived, extended, table
+from jqreport.rules import any_of, derived, extended, kept, table
 
-_KEYS = {"id", "name", "aliases", "quantity", "units", "price", "additive", "low", "high", "parts", "share_of"}
-_PRICES = ("constant", "current", "none")
 _NOISE = compiled(r"[\s“”\"'‘’、·\-—]+")
 _BRACKETS = str.maketrans("()", "（）")
 
@@ -127,6 +125,10 @@ def _aliases() -> Mapping[str, str]:
     """The id for each name of an indicator, normalised; RuleError as `indicators` where entries of the user's own are wrong."""
     if extended():
         indicators()
+    return kept("indicators", __file__, _known)
+
+
+def _known() -> dict[str, str]:
     known: dict[str, str] = {}
     for raw in table("indicators").entries["indicator"]:
         for name in (raw["name"], *raw.get("aliases", ())):
@@ -148,47 +150,23 @@ def _quantities(units: tuple[str, ...]) -> frozenset[str]:
 
 
 def _indicator(raw: Mapping[str, Any]) -> Indicator:
-    name = str(raw.get("id", raw.get("name", "indicator")))
-    for key in ("id", "name", "quantity"):
-        if not isinstance(raw.get(key), str) or not raw[key]:
-            raise _wrong(name, f"{key} is missing", f"缺 {key}")
-    unknown = raw.keys() - _KEYS
-    if unknown:
-        raise _wrong(name, f"unknown key {sorted(unknown)[0]}", f"不认识的键 {sorted(unknown)[0]}")
-    price = raw.get("price", "none")
-    if price not in _PRICES:
-        raise _wrong(
-            name, f"price: {price} is not one of {', '.join(_PRICES)}", f"price：{price} 不在 {'、'.join(_PRICES)} 之中"
-        )
     return Indicator(
         raw["id"],
         raw["name"],
-        _strings(name, raw, "aliases"),
+        tuple(raw.get("aliases", ())),
         raw["quantity"],
-        _strings(name, raw, "units"),
-        price,
-        bool(raw.get("additive", False)),
-        _bound(name, raw, "low"),
-        _bound(name, raw, "high"),
+        tuple(raw.get("units", ())),
+        raw.get("price", "none"),
+        raw.get("additive", False),
+        _bound(raw.get("low")),
+        _bound(raw.get("high")),
         tuple(tuple(group) for group in raw.get("parts", ())),
-        _strings(name, raw, "share_of"),
+        tuple(raw.get("share_of", ())),
     )
 
 
-def _strings(name: str, raw: Mapping[str, Any], key: str) -> tuple[str, ...]:
-    value = raw.get(key, [])
-    if not isinstance(value, list) or not {*map(type, value)} <= {str} or "" in value:
-        raise _wrong(name, f"{key}: not a list of words", f"{key}：不是词表")
-    return tuple(value)
-
-
-def _bound(name: str, raw: Mapping[str, Any], key: str) -> Decimal | None:
-    value = raw.get(key)
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise _wrong(name, f"{key}: not a number", f"{key}：不是数")
-    return Decimal(str(value))
+def _bound(value: float | None) -> Decimal | None:
+    return None if value is None else Decimal(str(value))
 
 
 def _wrong(name: str, en: str, zh: str) -> RuleError:
