@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from typing import Any, TypeVar, cast
+from zlib import crc32
 
 import regex
 
@@ -24,15 +25,15 @@ from jqreport import __version__
 
 _LARGEST = 16 * 2**20  # bytes of the file
 _MOST = 1000  # entries, twice what the built-in rules need; where more come together, only those of this run are kept
-_DIGEST = 32
-_FORM = "3"  # of the file: each entry is packed by itself, so that a run unpacks what it uses and no more
+_SUM = 4  # bytes before all others, which tell a file that is cut short or damaged
+_FORM = "5"  # of the file: each entry is packed by itself, so that a run unpacks what it uses and no more
 T = TypeVar("T")
 _make: Callable[..., regex.Pattern[str]]
 _reduce: Callable[[regex.Pattern[str]], tuple[Callable[..., regex.Pattern[str]], tuple[Any, ...]]]
 _reduce = copyreg.dispatch_table[regex.Pattern]  # type: ignore[assignment]
 _make = _reduce(regex.compile(""))[0]
 
-# source and flags -> the parts of a pattern; bytes and what has made it -> what was made of them; as marshal writes them
+# source and flags -> the other parts of a pattern; bytes and what has made it -> what was made of them; as marshal writes them
 _Kept = dict[tuple[str, int] | tuple[bytes, str], bytes]
 _kept: _Kept | None = None
 _new: _Kept = {}
@@ -43,10 +44,10 @@ def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
     kept = _all().get((source, flags))
     if kept is not None:
         with suppress(Exception):  # the library refuses what it has not written itself
-            return _make(*marshal.loads(kept))
+            return _make(source, *marshal.loads(kept))
     pattern = regex.compile(source, flags)
     with suppress(ValueError):  # parts that are not plain data are not kept
-        _new[source, flags] = marshal.dumps(_reduce(pattern)[1])
+        _new[source, flags] = marshal.dumps(_reduce(pattern)[1][1:])  # the first is the source
     return pattern
 
 
@@ -78,7 +79,7 @@ def save() -> None:
         handle = os.open(other, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(sha256(body).digest() + body)
+                file.write(_sum(body) + body)
             os.replace(other, name)
         except OSError:
             os.unlink(other)
@@ -105,6 +106,10 @@ def _file() -> str | None:
     return os.path.join(folder, f"kept-{sha256(' '.join(made_by).encode()).hexdigest()[:16]}")
 
 
+def _sum(body: bytes | memoryview) -> bytes:
+    return crc32(body).to_bytes(_SUM, "big")
+
+
 def _own(found: os.stat_result) -> bool:
     """True where nobody but this user can have written; a system without users' ids has a folder of each user's own."""
     return not hasattr(os, "geteuid") or (found.st_uid == os.geteuid() and not found.st_mode & 0o022)
@@ -123,7 +128,8 @@ def _read() -> _Kept:
             if not _own(found) or not stat.S_ISREG(found.st_mode):
                 return {}
             data = file.read(_LARGEST)
-        if sha256(data[_DIGEST:]).digest() == data[:_DIGEST]:
-            kept = marshal.loads(data[_DIGEST:])
+        body = memoryview(data)[_SUM:]
+        if _sum(body) == data[:_SUM]:
+            kept = marshal.loads(body)
             return kept if isinstance(kept, dict) else {}
     return {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, wraps
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +13,7 @@ import regex
 from jqreport import rulefile
 from jqreport.cache import compiled, made
 from jqreport.errors import RuleError
-from jqreport.rulefile import RULES, Plain, wrong
+from jqreport.rulefile import RULES, Plain, PlainRule, wrong
 from jqreport.rulefile import any_of as any_of
 from jqreport.rulefile import escape as escape
 from jqreport.watched import watched
@@ -36,17 +35,16 @@ class Example(NamedTuple):
     xfail: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
 class Rule:
-    """One rule: why it exists, its verbose pattern, what it sets, and the examples that prove it."""
+    """One rule: why it exists, its verbose pattern, what it sets, and the examples that prove it.
 
-    id: str
-    why: str
-    source: str
-    sets: Mapping[str, Any]
-    examples: tuple[Example, ...]
-    file: str
-    seconds: float | None = None  # that one call may take; None for the built-in rules
+    `seconds` is what one call may take; None for the built-in rules.
+    """
+
+    def __init__(self, plain: PlainRule, file: str, seconds: float | None = None) -> None:
+        self.id, self.why, self.source, self.file, self.seconds = plain["id"], plain["why"], plain["source"], file, seconds
+        self.sets: Mapping[str, Any] = MappingProxyType(plain["sets"])
+        self.examples = tuple(map(Example._make, plain["examples"]))
 
     @cached_property
     def pattern(self) -> regex.Pattern[str]:
@@ -93,11 +91,8 @@ def last_match(pattern: regex.Pattern[str], text: str, start: int, end: int) -> 
     return found
 
 
-def _table(file: str, plain: Plain) -> Table:
-    rules = tuple(
-        Rule(r["id"], r["why"], r["source"], MappingProxyType(r["sets"]), tuple(map(Example._make, r["examples"])), file)
-        for r in plain["rules"]
-    )
+def _table(file: str, plain: Plain, seconds: float | None = None) -> Table:
+    rules = tuple(Rule(rule, file, seconds) for rule in plain["rules"])
     words, fragments = MappingProxyType(plain["words"]), MappingProxyType(plain["fragments"])
     entries = {k: tuple(map(MappingProxyType, v)) for k, v in plain["entries"].items()}
     return Table(Path(file).stem, rules, words, fragments, MappingProxyType(entries))
@@ -128,7 +123,7 @@ def table(name: str) -> Table:
     found = _table(file, made(_written(name), rulefile.__file__, plain))
     for data, own in reversed(_own):
         if name in data:
-            found = _merge(_table(own, rulefile.checked(data[name], name, own, found.fragments)), found)
+            found = _merge(_table(own, rulefile.checked(data[name], name, own, found.fragments), _seconds), found)
     return found
 
 
@@ -153,8 +148,9 @@ def _merge(own: Table, base: Table) -> Table:
     words = {**base.words, **{k: (*v, *base.words.get(k, ())) for k, v in own.words.items()}}
     entries = {k: (*own.entries.get(k, ()), *v) for k, v in base.entries.items()}
     fragments = {**base.fragments, **rulefile.of_words(words), **own.fragments}
-    rules = (*(replace(rule, seconds=_seconds) for rule in own.rules), *base.rules)
-    return Table(base.name, rules, MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries))
+    return Table(
+        base.name, (*own.rules, *base.rules), MappingProxyType(words), MappingProxyType(fragments), MappingProxyType(entries)
+    )
 
 
 def use(paths: Iterable[str | Path], seconds: float = SECONDS) -> None:

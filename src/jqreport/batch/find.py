@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from jqreport.errors import InputError, UsageError
 
@@ -31,13 +30,13 @@ ENDINGS = frozenset(
 )
 
 
-@dataclass(slots=True, eq=False)
 class Found:
     """The files in order, whether a folder was among what was named, and how many files of folders were left, by ending."""
 
-    files: list[str]
-    folders: bool = False
-    left: Counter[str] = field(default_factory=Counter)
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.folders = False
+        self.left: Counter[str] = Counter()
 
 
 def find(named: Sequence[str], out: str | None = None) -> Found:
@@ -48,7 +47,7 @@ def find(named: Sequence[str], out: str | None = None) -> Found:
     """
     if named.count("-") > 1:
         raise UsageError("- (standard input) can be named once only", "-（标准输入）只能写一次")
-    found = Found([])
+    found = Found()
     target = None if out in (None, "-") else os.path.realpath(str(out))
     for name in named:
         if name == "-" or not os.path.isdir(name):
