@@ -18,7 +18,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jqreport"
 
 #: nouns and tools that every room may use; among themselves they keep to ARROWS
-BASE = "model sourcemap rules errors numerals"
+BASE = "model sourcemap rules errors numerals digest"
 #: what happens to a report, in order; each is handed the result of the one before by the pipeline, and knows no other
 STAGES = "read layout context quantities figures link tables tablegrid tablenames tabletext assemble"
 #: what may be said to a user, and where output goes
@@ -29,7 +29,8 @@ ARROWS: dict[str, str] = {
     "": "pipeline model errors",  # loaded when first used
     "model": "",
     "errors": "",
-    "cache": "",
+    "digest": "",
+    "cache": "digest",
     "sourcemap": "model cache",
     "rules": "errors cache watched rulefile",
     "rulefile": "errors cache",
@@ -37,7 +38,7 @@ ARROWS: dict[str, str] = {
     "numerals": "cache",
     "intervals": "model",
     # stages
-    "read": "model sourcemap rules errors numerals",
+    "read": "model sourcemap rules errors numerals digest",
     "layout": "model sourcemap rules errors numerals cache",
     "context": "model rules cache",
     "quantities": "model rules numerals cache",
@@ -47,7 +48,7 @@ ARROWS: dict[str, str] = {
     "tablegrid": "model cache tabletext",
     "tablenames": "tablegrid tabletext",
     "tabletext": "numerals rules cache",
-    "assemble": "model sourcemap rules cache link.draft quantities",  # writes drafts down as figures, their values scaled
+    "assemble": "model sourcemap rules cache digest link.draft quantities",  # writes drafts down as figures, their values scaled
     "pipeline": f"{BASE} {STAGES} cache indicators",
     # what is done with the figures
     "indicators": "model rules errors quantities cache",

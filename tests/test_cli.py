@@ -481,7 +481,7 @@ def test_completion() -> None:
 
 def test_nothing_heavy_is_loaded_before_it_is_needed() -> None:
     heavy = {"rich", "pdfplumber", "pdfminer", "numpy", "lxml", "PIL"}
-    aside = {"tomllib", "multiprocessing", "statistics"}
+    aside = {"tomllib", "multiprocessing", "statistics", "_hashlib"}
     aside |= {f"jqreport.{m}" for m in ("tables", "cli_audit", "cli_check", "cli_pager", "batch.journal", "batch.pool")}
     if version("typer") < "0.29":  # from there on, which our bounds leave out, it loads pydantic and what that needs
         heavy.add("pydantic")

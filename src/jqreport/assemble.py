@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from hashlib import sha256
 from typing import Any
 
 from jqreport.cache import compiled
+from jqreport.digest import sha256
 from jqreport.link.draft import Draft, Move
 from jqreport.model import (
     Base,

@@ -15,13 +15,13 @@ import stat
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from hashlib import sha256
 from typing import Any, TypeVar, cast
 from zlib import crc32
 
 import regex
 
 from jqreport import __version__
+from jqreport.digest import sha256
 
 _LARGEST = 16 * 2**20  # bytes of the file
 _MOST = 1000  # entries, twice what the built-in rules need; where more come together, only those of this run are kept

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 
+from jqreport.digest import sha256
 from jqreport.errors import InputError
 from jqreport.model import Cell, Document, Line, Warning
 from jqreport.read.limits import Limits, over
@@ -119,7 +119,7 @@ class Pad:
             text=text,
             lines=self._noted(text),
             format=kind,
-            sha256=hashlib.sha256(data).hexdigest(),
+            sha256=sha256(data).hexdigest(),
             encoding=encoding,
             marks=tuple(self.marks),
             warnings=tuple(self.warnings),

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import re
 from typing import NoReturn
 
+from jqreport.digest import sha256
 from jqreport.errors import InputError, UsageError
 from jqreport.model import Document, Warning
 from jqreport.sourcemap import split_lines
@@ -35,7 +35,7 @@ def read_text(data: bytes, name: str, encoding: str | None = None) -> Document:
         text=text,
         lines=split_lines(text),
         format="text",
-        sha256=hashlib.sha256(data).hexdigest(),
+        sha256=sha256(data).hexdigest(),
         encoding=used,
         pages=text.count("\f") + 1 if "\f" in text else None,
         warnings=_doubts(text, used),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import time
 
 import pypdfium2  # type: ignore[import-untyped]
 
+from jqreport.digest import sha256
 from jqreport.errors import InputError
 from jqreport.model import Document, Line, Warning
 from jqreport.read.boxes import CharBoxes
@@ -223,7 +223,7 @@ class _Reading:
             text="".join(out),
             lines=tuple(lines),
             format="pdf",
-            sha256=hashlib.sha256(self.data).hexdigest(),
+            sha256=sha256(self.data).hexdigest(),
             pages=self.count,
             marks=tuple(marks),
             warnings=tuple(self.warnings),
