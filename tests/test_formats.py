@@ -494,6 +494,8 @@ def test_table_periods_are_short() -> None:
         ("2019-01-01", "2022-12-31"): "2019/2022",
         ("2023-06-30", "2023-06-30"): "2023-06-30",
         ("2023-06-05", "2023-07-02"): "2023-06-05/2023-07-02",
+        ("2023-01-01", "2023-03-30"): "2023-01-01/2023-03-30",
+        ("2022-11-01", "2023-02-28"): "2022-11/2023-02",
     }
     for (start, end), short in spans.items():
         assert f" {short} " in written("table", report(figure(period=Period("x", start, end, True))), width=120)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from jqreport.formats import numbers
-from jqreport.model import Change, Figure, Number, Period, Source
+from jqreport.model import Change, Figure, Number, Source
 
 _MARK = {"approx": "≈", "over": "≥", "under": "≤"}  # over is > or ≥, so ≥ is never wrong
 
@@ -38,22 +38,6 @@ def change(one: Change, words: Mapping[str, str]) -> str:
     low, high = numbers.printed(one.value, one.digits), numbers.printed(one.high, one.high_digits)
     amount = ("-" if one.direction == "down" else "+") + _MARK.get(one.bound, "") + (low or "") + (f"–{high}" if high else "")
     return f"{amount}{one.unit or ''} {basis}".rstrip()
-
-
-def period(p: Period | None) -> str:
-    """The shortest ISO form: 2023, 2023-06, 2023-01/06, 2019/2022, or the days."""
-    if p is None:
-        return ""
-    start, end = p.start, p.end
-    if start == end or len(start) != 10 or len(end) != 10:
-        return start if start == end else f"{start}/{end}"
-    if start.endswith("-01-01") and end.endswith("-12-31"):
-        return start[:4] if start[:4] == end[:4] else f"{start[:4]}/{end[:4]}"
-    if start.endswith("-01") and end[8:] in ("28", "29", "30", "31"):
-        if start[:7] == end[:7]:
-            return start[:7]
-        return f"{start[:7]}/{end[5:7] if start[:4] == end[:4] else end[:7]}"
-    return f"{start}/{end}"
 
 
 def place(source: Source) -> str:

@@ -15,6 +15,7 @@ from pikepdf import Array, Dictionary, Name, String
 
 from jqreport.audit import cells, places
 from jqreport.audit.words import words as words_in
+from jqreport.formats.period import short
 from jqreport.formats.safe import flat
 from jqreport.model import Box, Context, Figure, Report
 
@@ -83,7 +84,7 @@ def _record(f: Figure, names: Mapping[str, str], w: Mapping[str, str]) -> str:
         f"{f.name}: {cells.value(f)}{f.unit or ''}",
         cells.changes(f, w),
         f"{w['status']}: {w.get(f.status, f.status)}",
-        f"{w['period']}: {cells.period(f.period)}" if f.period else "",
+        f"{w['period']}: {short(f.period)}" if f.period else "",
         f"{w['whole']}: {names.get(f.part_of, f.part_of)}" if f.part_of else "",
         f"{w['section']}: {' › '.join(f.section)}" if f.section else "",
         f"{w['rule']}: {f.rule}",

@@ -23,6 +23,7 @@ from jqreport.audit import cells, places
 from jqreport.audit.found import Found
 from jqreport.audit.sheets import Sheets, panes
 from jqreport.audit.words import words as words_in
+from jqreport.formats.period import short
 from jqreport.formats.safe import flat, json_safe
 from jqreport.formats.writer import Writer, read_by_ocr
 from jqreport.messages import word
@@ -102,7 +103,7 @@ def _policy(css: str, js: str) -> str:
 
 def _facts(report: Report) -> str:
     h = report.header
-    period = cells.period(Period(None, h.start, h.end, True)) if h.start and h.end else None
+    period = short(Period(None, h.start, h.end, True)) if h.start and h.end else None
     return " · ".join(flat(f) for f in (h.place, h.date, period, Path(report.document.file).name) if f)
 
 
@@ -156,7 +157,7 @@ def _row(f: Figure, section: int, found: Found, w: Mapping[str, str]) -> str:
         ("value", escape(cells.value(f))),
         ("unit", places.text(flat(f.unit or ""))),
         ("change", places.text(flat(cells.changes(f, w)))),
-        ("period", places.text(cells.period(f.period))),
+        ("period", places.text(short(f.period) if f.period else "")),
         ("section", places.text(flat(f.section[-1] if f.section else ""))),
         ("place", cells.place(f.source)),
     )

@@ -11,6 +11,7 @@ from rich.cells import cell_len
 from jqreport.formats import grid, numbers
 from jqreport.formats.columns import COLUMNS, Row
 from jqreport.formats.options import Options
+from jqreport.formats.period import short
 from jqreport.formats.safe import flat
 from jqreport.messages import word
 from jqreport.model import Change, Figure, Period, Report
@@ -69,7 +70,7 @@ def _head(report: Report, options: Options) -> Iterator[str]:
     h = report.header
     for line in grid.fold(flat(h.title or report.document.file), options.width):
         yield grid.paint(line, grid.BOLD, options.color)
-    period = _period(Period(None, h.start, h.end, True)) if h.start and h.end else None
+    period = short(Period(None, h.start, h.end, True)) if h.start and h.end else None
     facts = [flat(f) for f in (h.place, h.date, period, report.document.file if h.title else None) if f]
     if facts:
         yield from (grid.paint(line, grid.DIM, options.color) for line in grid.fold(" · ".join(facts), options.width))
@@ -174,21 +175,7 @@ def _change(c: Change, lang: str) -> str:
 def _shown_period(p: Period | None, inherited: bool) -> str:
     if p is None or not (p.stated or inherited):
         return ""
-    return _period(p) if p.stated else f"({_period(p)})"
-
-
-def _period(p: Period) -> str:
-    """The shortest ISO form: 2023, 2023-06, 2023-01/06, 2019/2022, or the days."""
-    start, end = p.start, p.end
-    if start == end or len(start) != 10 or len(end) != 10:
-        return start if start == end else f"{start}/{end}"
-    if start.endswith("-01-01") and end.endswith("-12-31"):
-        return start[:4] if start[:4] == end[:4] else f"{start[:4]}/{end[:4]}"
-    if start.endswith("-01") and end[8:] in ("28", "29", "30", "31"):
-        if start[:7] == end[:7]:
-            return start[:7]
-        return f"{start[:7]}/{end[5:7] if start[:4] == end[:4] else end[:7]}"
-    return f"{start}/{end}"
+    return short(p) if p.stated else f"({short(p)})"
 
 
 def _place(f: Figure) -> list[str]:

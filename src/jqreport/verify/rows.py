@@ -13,6 +13,7 @@ from pathlib import PurePath
 
 from jqreport.errors import InputError
 from jqreport.formats.columns import COLUMNS
+from jqreport.formats.where import STATUS
 from jqreport.verify.expectation import wrong
 from jqreport.verify.period import read_period
 from jqreport.verify.stated import Amount, Move, Stated
@@ -31,14 +32,6 @@ _ALSO = {
         "增减幅度": "change",
     },
     **{"误差": "tolerance", "允许误差": "tolerance", "原因": "reason", "说明": "reason", "change_basis": "basis"},
-}
-STATUS = {
-    "实际": "actual",
-    "目标": "target",
-    "标准": "criterion",
-    "actual": "actual",
-    "target": "target",
-    "criterion": "criterion",
 }
 BASIS = {
     **{"同比": "yoy", "环比": "mom", "年均": "average", "较": "since", "比": "since", "未注明": "unstated"},
