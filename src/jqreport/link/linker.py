@@ -61,6 +61,9 @@ def link(
 _AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
 _CIRCUMSTANCE = compiled(r"^(?:按照?|根?据|受|由于|随着|因)[^，]{2,30}$|^在[^，]{2,24}(?:影响|带动|推动|作用)下$")
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
+_GAP = compiled(
+    "(?:增速|增幅|涨幅|降幅)?(?:高于|低于|快于|慢于|好于|优于|高出|低出|领先|[比较](?:全|所在|同)[^，]{1,8}(?:高|低|快|慢))"
+)
 _CONVERTED = compiled(r"折合|折算|折人民币")
 
 
@@ -297,7 +300,11 @@ class _Linker(Mover):
             if mention.quantity != "time":  # 总产连续两年突破800亿斤: the streak's word is the streak's
                 draft.name = name.removesuffix("连续") or name
             draft.quarter = quarters[len(drafts)] if len(quarters) == len(run) else ""
-            draft.part_of = None if _CONVERTED.search(pre) else self._whole(mention)
+            converted = _CONVERTED.search(pre) is not None
+            draft.part_of = None if converted else self._whole(mention)
+            gap = mention.quantity == "points" and _GAP.match(names.before(pre)) is not None
+            if (converted or gap) and not self.fresh and len(run) == 1 and self.last is not None:
+                draft.said_before = self.last.said_before or self.last
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:
             for draft in drafts:

@@ -99,7 +99,7 @@ def limit() -> regex.Pattern[str]:
     """A bound that stands before what the number is a part or a multiple of: 不低于最低生活保障标准的1.6倍."""
     words = table("bounds").words
     over, under = any_of(words["over_before"]), any_of(words["under_before"])
-    return compiled(rf"(?<![不未])(?:(?P<under>{under})|(?P<over>{over})(?!额|级|高|市|前|低|大))[^，。；、\d]{{2,24}}的$")
+    return compiled(rf"(?<![不未])(?:(?P<under>{under})|(?P<over>{over})(?!额|级|高|市|前|低|大|标))[^，。；、\d]{{2,24}}的$")
 
 
 def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, post: str) -> bool:

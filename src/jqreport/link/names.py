@@ -38,7 +38,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "anywhere": compiled(f"{any_of(words['anywhere'])}(?![^“”]{{0,24}}”)"),
         "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率|[村点区站镇户]$))"),
         "achieved": compiled(
-            f"(?<=.{{2}})(?:实现|完成)(?={any_of((*words['measure'], '地区生产总值', '国内生产总值', '生产总值'))})"
+            f"(?<=.{{2}})(?:实现|(?<!投资)完成)(?={any_of((*words['measure'], '地区生产总值', '国内生产总值', '生产总值'))})"
         ),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
@@ -68,7 +68,9 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "number": compiled(
             r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．](?![二三][、产])|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
             r"|(?:[“\"]?十[一二三四五六]五[”\"]?|[“\"](?:十|[八九])五[”\"])(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
-            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
+            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|\p{Han}{2,10}(?:核定|核准|批准|下达|安排|分配)我[省市县区州旗镇乡]"
+            r"|[^，。；]{2,20}(?:会议|人大|常委会)(?:审[议查])?(?:批准|通过)的?(?=\p{Han}{4})|加上?(?=上[级解划年]|调入|动用|地方政府|转移|债务|中央|[省市]补)|[^，。；]{2,20}(?:是指|系指)(?=\p{Han}{2}|[A-Z])"
+            r"|[\[［〔【]\d{1,3}[\]］〕】]|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
         ),
     }
 
@@ -79,7 +81,8 @@ def pattern(name: str) -> regex.Pattern[str]:
 
 
 _EDGES = frozenset("，、；。：:,;·“”-—–")
-_NUMBERED = frozenset('（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达在0123456789两')
+_SAID = ("提出", "批准", "通过", "要求", "是指", "系指", "我")
+_NUMBERED = frozenset('[［〔【加（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达在0123456789两')
 
 
 @derived
@@ -114,7 +117,7 @@ def head(text: str) -> str:
     opens = _openings()
     while True:
         new = _trimmed(text)
-        if new[:1] in _NUMBERED or "提出" in new or "要求" in new:
+        if new[:1] in _NUMBERED or any(said in new for said in _SAID):
             cut = number.match(new)
             new = new[cut.end() :] if cut else new
         cut = lead.match(new) if new[:1] in opens else None
@@ -151,7 +154,7 @@ def inner(text: str) -> str:
         text = _EXISTS.sub("", text)
     if "除" in text:
         text = _QUALIFIED.sub("", text)
-    if "现" in text:
+    if "现" in text or "成" in text:
         text = pattern("achieved").sub("", text)
     if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
@@ -275,6 +278,11 @@ def echoed(name: str, other: str) -> str:
 
 _MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 counts the staff
 _COMMON = compiled("(?<=.)集体(?:经济)?(?:经营性|可支配|年|总)*$")  # 159个村集体收入超过10万元 counts the villages
+
+
+def kins() -> list[dict[str, list[str]]]:
+    """The sets of words that take each other's place."""
+    return table("names").entries["kin"]
 
 
 def kin(name: str, other: str) -> str:
