@@ -31,11 +31,12 @@ _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|�
 _ENROLLED = compiled(r"(?:共)?招生$")
 _SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学|中专|职高|大学|中学)$")
 _BUDGETED = compiled(r"(?:年初|调整|变动|年度)?预算(?:数|安排)?$")
+_FUNDS = compiled("(?:债券|国债|资金|基金|贷款|债务|补助|专款|公债)$")  # a kind of money is no 投资, 收入 of the item before
 _CONTRIBUTES = compiled(
     r"(?:拉动|带动|支撑)(?:$|(?:全[国省市县区])?(?:经济|GDP|(?:地区|国内)?生产总值|工业|规模|投资|固定资产|全部)\p{Han}{0,8}(?:增长)?$)"
     r"|对(?!世界|全球)\p{Han}{0,10}(?:经济|GDP|生产总值|工业|增加值|投资|增长)\p{Han}{0,6}的?贡献率"
 )
-_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
+_PHASE = compiled(r"(?:基本|新|全部)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
 _CASE = compiled("[立结破办撤]案")  # a verb that holds its object: 检查企业500家次，立案12起
 _UNDER_WAY = compiled("[在续新已拟]建")
 _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
@@ -147,7 +148,8 @@ class Carrier:
                 acted = self.phrase_new and name == "惠及" and acts
                 subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
-            return names.joined(subject, name) if subject not in name else name
+            said = name.startswith(subject) if shares else subject in name  # 税收收入2亿元，占全县税收收入的8%
+            return name if said else names.joined(subject, name)
         if here is not None and _STREAK.match(name) and name not in here.name:
             share = here.level is not None and here.level.quantity == "share"
             return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
@@ -180,6 +182,7 @@ class Carrier:
                 and self.joined
                 and self.text[mention.right : mention.right + 1] != "的"
                 and not names.measure(name)
+                and not _FUNDS.search(name)
                 and mention.unit == level.unit
                 and len(names.bare(name)) <= len(names.bare(names.topic(here.name))) + 1
             ):

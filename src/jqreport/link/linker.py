@@ -211,8 +211,10 @@ class _Linker(Mover):
                 held = pre
                 continue
             then = runs[i + 1][0] if i + 1 < len(runs) else None
-            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then)):
+            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then, self._stands())):
                 self.compared, self.waiting = first, subject[1]
+                if not subject[0] and self.last is not None:
+                    self.last.base, self.compared = self.last.base or first, None
                 if then is None:
                     self.held = subject[0]
                     return
@@ -254,6 +256,10 @@ class _Linker(Mover):
         if following is None or not following.mentions or following.mark not in ("，", ","):
             return False
         return bool(_TO.search(following.ahead(self.text, following.mentions[0].left)))
+
+    def _stands(self) -> Mention | None:
+        """The level before in the sentence."""
+        return None if self.fresh or self.last is None else self.last.level
 
     def _compared(self, pre: str, segment: Segment, run: list[Mention], following: list[Mention]) -> bool:
         """比上年190天增加19天: the first number is what the level is compared with, its base."""
