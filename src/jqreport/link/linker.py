@@ -309,7 +309,8 @@ class _Linker(Mover):
             converted = _CONVERTED.search(pre) is not None
             draft.part_of = None if converted else self._whole(mention)
             gap = mention.quantity == "points" and _GAP.match(names.before(pre)) is not None
-            if (converted or gap) and not self.fresh and len(run) == 1 and self.last is not None:
+            times = mention.quantity == "multiple" and not names.before(pre)  # 是2007年的2.1倍
+            if (converted or gap or times) and not self.fresh and len(run) == 1 and self.last is not None:
                 draft.said_before = self.last.said_before or self.last
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:

@@ -142,9 +142,10 @@ class Mover(Namer):
         self, segment: Segment, run: list[Mention], found: changes.Trigger, kind: str, year: str | None, stated: bool
     ) -> None:
         """A change without a subject belongs to the figure before it; a new period (二季度增长4.7%) makes a figure of its own."""
-        if len(run) == 1 and (shared := self._respective(segment, run[0], kind, year)):
-            draft, kind, year = shared
-            draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
+        if shared := self._respective(segment, run, kind, year):
+            drafts, kind, year = shared
+            for draft, mention in zip(drafts, run, strict=True):
+                draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             return
         target = self.last
         if self.phrase_new and names.measure(names.subject(self.phrase)):  # 服务业占比首次超过工业，提高9.3个百分点
@@ -191,25 +192,22 @@ class Mover(Namer):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
 
     def _respective(
-        self, segment: Segment, mention: Mention, kind: str, year: str | None
-    ) -> tuple[Draft, str, str | None] | None:
-        """Of several moves behind 分别, each with its own word, the figure and the basis of this one (分别比上年增加4人、减少2人)."""
-        if "分别" in segment.between(self.text, segment.start, mention.left):
+        self, segment: Segment, run: list[Mention], kind: str, year: str | None
+    ) -> tuple[list[Draft], str, str | None] | None:
+        """Of several moves behind 分别 with words of their own (分别比上年增加4人、减少2人), the figures of these, and the basis."""
+        flat = self.text.count("持平", segment.start, run[0].left)  # 分别持平、下降4.0%: the first did not move
+        if "分别" in segment.between(self.text, segment.start, run[0].left):
             after = [s for s in self.sentence.segments if s.clause == segment.clause and s.start > segment.start]
-            flat = [self.text.count("持平", s.start, s.mentions[0].left) for s in (segment, *after) if s.mentions]
-            count = 1 + len(after) + sum(flat)
-            if (
-                (after or flat[0])
-                and all(s.mark == "、" and len(s.mentions) == 1 for s in after)
-                and len(self.run_drafts) >= count
-            ):
+            others = [self.text.count("持平", s.start, s.mentions[0].left) + len(s.mentions) for s in after if s.mentions]
+            count = len(run) + flat + sum(others)
+            listed = (after or flat) and len(others) == len(after) and all(s.mark == "、" for s in after)
+            if listed and len(self.run_drafts) >= count:
                 self.spread = (segment.clause, list(self.run_drafts[-count:]), kind, year)
-        if self.spread is None or self.spread[0] != segment.clause:
+        if self.spread is None or self.spread[0] != segment.clause or len(self.spread[1]) < flat + len(run):
             return None
-        del self.spread[1][: self.text.count("持平", segment.start, mention.left)]  # 分别持平、下降4.0%: the first did not move
-        if not self.spread[1]:
-            return None
-        return self.spread[1].pop(0), self.spread[2], self.spread[3]
+        drafts = self.spread[1][flat : flat + len(run)]
+        del self.spread[1][: flat + len(run)]
+        return drafts, self.spread[2], self.spread[3]
 
     def _moved(self, target: Draft, mention: Mention) -> Draft:
         """The figure that a bare change moves: not the share of it that stands between (1126万元，占预算的108%，净增218万元)."""
@@ -240,6 +238,6 @@ class Mover(Namer):
         for draft in drafts:
             draft.name = draft.name[: 2 * REACH]  # a name that takes up the one before it grows without end
         self.drafts.extend(drafts)
-        self.run_drafts = drafts if len(drafts) > 1 else [*self.run_drafts[-4:], *drafts] if not self.fresh else drafts
+        self.run_drafts = drafts if len(drafts) > 1 else [*self.run_drafts[-8:], *drafts] if not self.fresh else drafts
         self.last = drafts[-1]
         self.fresh = self.phrase_new = False

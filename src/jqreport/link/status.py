@@ -40,6 +40,8 @@ def _sized() -> regex.Pattern[str]:
 
 
 _SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民点|聚居点|安置点)")  # 30户以上自然村
+_RULED = compiled(r"(?:[（(]含[^（()）]{0,8}[)）])?的[，,]")  # 月销售额10万元以下（含本数）的，免征增值税
+_SCOPE = compiled(r"[（(][^（()）]{0,40}(?:年(?:主营业务|营业|销售)|主营业务收入)[^（()）]{0,60}$")
 _COUNT = "[个家户项座处条名人所]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
@@ -87,6 +89,8 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
         if mention.unit and mention.unit.endswith("名"):  # 培养1万名以上大学生: so many are trained
             return False
+        if measure and (_RULED.match(rest) or rest[:1] in "，、）)" and _in_scope(text, mention.left)):
+            return True
         if measure and (rest[:1].isdigit() or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
             return True
         tallied = _TALLY.search(text, max(0, mention.left - 8), mention.left)
@@ -97,6 +101,11 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
         counted = _counted().match(rest) if measure and not share else None
         return (measure and rest.startswith("的") and bool(_group().match(rest))) or counted is not None
     return mention.quantity == "money" and bool(_ROUND.fullmatch(mention.digits)) and bool(_sized().match(rest))
+
+
+def _in_scope(text: str, at: int) -> bool:
+    """Whether a place lies in a bracket that says which units a group takes in: 规模以上工业（年主营业务收入2000万元及以上）."""
+    return bool(_SCOPE.search(text, max(0, at - 120), at))
 
 
 @derived
