@@ -12,7 +12,7 @@ from jqreport.layout.join import Para, breaks_off, join
 from jqreport.layout.junk import label_furniture, label_junk, label_numbers, ranges
 from jqreport.layout.marks import inline_marks, leading_mark
 from jqreport.layout.notes import find_notes
-from jqreport.layout.rows import Row, build_rows, numbers_apart, wrapping
+from jqreport.layout.rows import Row, build_rows, lone_numbers, numbers_apart, wrapping
 from jqreport.layout.sections import Place, place
 from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Document, Header, Warning
@@ -56,7 +56,13 @@ def header(document: Document, made: Iterable[Block]) -> Header:
 
 def _tables(document: Document, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """The rows with the tables of plain text cut into cells, and what is drawn between these; most texts have none of them."""
-    hits = numbers_apart(document.text, rows) if document.format != "pdf" else []  # a PDF's reader finds its tables
+    if document.format == "pdf":  # its reader finds its tables
+        return rows, []
+    if lone_numbers(rows):
+        from jqreport.layout.stacked import stacked
+
+        stacked(rows)
+    hits = numbers_apart(document.text, rows)
     if len(hits) < 2:
         return rows, []
     from jqreport.layout.aligned import aligned
