@@ -15,7 +15,7 @@ def _group() -> regex.Pattern[str]:
     long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
     return compiled(
         rf"^(?:(?:的[^，。；“”]{{0,18}}?|[^，。；、“”]{{0,10}}?){long}+(?!建设|改造|就业|数)|的?{short}(?!\p{{Han}}?(?:路|场|份))"
-        r"|(?:及|或)?的\p{Han}{1,12}(?:[、和]\p{Han}{1,12}){0,3}业(?!务|主|绩|态))"
+        r"|(?:城镇|农村)?固定资产投资(?!\p{Han})|(?:及|或)?的\p{Han}{1,12}(?:[、和]\p{Han}{1,12}){0,3}业(?!务|主|绩|态))"
     )
 
 
