@@ -69,3 +69,9 @@ def test_what_is_no_table(text: str) -> None:
 def test_its_time_is_in_proportion_to_its_length() -> None:
     for title in ("表1 名录\n", ""):
         assert ratio(told, lambda n, title=title: HEAD + title + "甲乙\n12\n" * n, 400) < 3
+
+
+def test_a_line_that_begins_with_a_bracket_goes_on_with_its_cell() -> None:
+    torn = lines(GROWTH, "\n").replace("比上年增长（%）", "比上年增长\n（%）").replace("油料", "油料\n（折油）")
+    whole = lines(GROWTH, "\n").replace("油料", "油料（折油）")
+    assert told(HEAD + "表1 产量\n" + torn) == told(HEAD + "表1 产量\n" + whole)

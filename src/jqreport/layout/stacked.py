@@ -1,7 +1,8 @@
 """Tables whose cells stand on a line each, as text copied from a web page has them.
 
-A table is a head of words and at least three rows of the same number of lines below it: a name (and a unit), then numbers. A cell that
-the copy has left out breaks the rhythm, and what comes behind it stays prose.
+A table is a head of words and at least three rows of the same number of lines below it: a name (and a unit), then numbers. A line that
+begins with a bracket goes on with the cell above it. A cell that the copy has left out breaks the rhythm, and what comes behind it
+stays prose.
 """
 
 from __future__ import annotations
@@ -18,25 +19,27 @@ _WIDEST = 8  # columns
 _LONGEST = 30  # characters of a cell
 _GAP = 2  # empty lines between two cells at most
 _SENTENCE = compiled("[。；！？]|[，：:]$")
+_ONWARD = compiled("[（(]")
 
 
 def stacked(rows: Sequence[Row]) -> None:
     """Mark the rows that are cells of such tables, and keep the titles above them apart."""
     tables = max((row.cell.table for row in rows if row.cell), default=0)
-    at = 0
     for start, end in _runs(rows):
-        at = max(at, start)
-        while at < end:
-            width, words = _shape(rows, at, end)
-            if not width or (width == 2 and not (at and is_title(rows[at - 1].text))):
+        cells = _cells(rows, start, end)
+        at = 0
+        while at < len(cells):
+            width, words = _shape(cells, at)
+            if not width or (width == 2 and not (at == 0 and start and is_title(rows[start - 1].text))):
                 at += 1
                 continue
-            count = _count(rows, at + width, end, width, words)
             tables += 1
-            for i in range((count + 1) * width):
-                row = rows[at + i]
-                row.hint, row.cell = "cell", Cell(tables, i // width + 1, i % width + 1, i < width)
-            _titles(rows, at)
+            count = _count(cells, at + width, width, words)
+            for i, cell in enumerate(cells[at : at + (count + 1) * width]):
+                for row in cell:
+                    row.hint, row.cell = "cell", Cell(tables, i // width + 1, i % width + 1, i < width)
+            if at == 0:
+                _titles(rows, start)
             at += (count + 1) * width
 
 
@@ -53,32 +56,43 @@ def _runs(rows: Sequence[Row]) -> Iterator[tuple[int, int]]:
         yield start, len(rows)
 
 
-def _shape(rows: Sequence[Row], at: int, end: int) -> tuple[int, int]:
+def _cells(rows: Sequence[Row], start: int, end: int) -> list[list[Row]]:
+    """The lines of each cell: most have one."""
+    cells: list[list[Row]] = []
+    for row in rows[start:end]:
+        if cells and _ONWARD.match(row.text) and not is_number(row.text) and not is_number(cells[-1][0].text):
+            cells[-1].append(row)
+        else:
+            cells.append([row])
+    return cells
+
+
+def _shape(cells: Sequence[list[Row]], at: int) -> tuple[int, int]:
     """How many columns a table that begins here would have, and how many of them hold words; (0, 0) where none can begin."""
     first = at
-    while first < min(end, at + _WIDEST + 3) and not _value(rows[first].text):
+    while first < min(len(cells), at + _WIDEST + 3) and not _value(cells[first]):
         first += 1
     for words in (1, 2):
         width = first - at - words
-        if 2 <= width <= _WIDEST and width > words and _count(rows, at + width, end, width, words, _ROWS) == _ROWS:
+        if words < width <= _WIDEST and _count(cells, at + width, width, words, _ROWS) == _ROWS:
             return width, words
     return 0, 0
 
 
-def _count(rows: Sequence[Row], at: int, end: int, width: int, words: int, most: int = 10**9) -> int:
+def _count(cells: Sequence[list[Row]], at: int, width: int, words: int, most: int = 10**9) -> int:
     """How many rows of a table follow one another from here, up to so many."""
     count = 0
-    while at + width <= end and count < most:
-        cells = [row.text for row in rows[at : at + width]]
-        named = is_named(cells[0]) and not any(_value(cell) for cell in cells[:words])
-        if not named or not all(_value(cell) or is_empty(cell) for cell in cells[words:]):
+    while at + width <= len(cells) and count < most:
+        line = cells[at : at + width]
+        named = is_named(line[0][0].text) and not any(map(_value, line[:words]))
+        if not named or not all(_value(cell) or is_empty(cell[0].text) for cell in line[words:]):
             break
         at, count = at + width, count + 1
     return count
 
 
-def _value(text: str) -> bool:
-    return is_number(text) and not is_year(text)
+def _value(cell: Sequence[Row]) -> bool:
+    return is_number(cell[0].text) and not is_year(cell[0].text)
 
 
 def _titles(rows: Sequence[Row], first: int) -> None:
