@@ -275,7 +275,7 @@ def echoed(name: str, other: str) -> str:
     rest = other[at:]
     plain = at >= 3 and 2 <= len(rest) <= 10 and not pattern("verb").match(name) and not pattern("indicator").search(name)
     part = rest.removeprefix("总")  # 公路总里程3260公里，其中高速公路68公里: a part is no total
-    return part if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
+    return part if plain and not name.endswith(("率", "比", "重", "度", "数", "额", "税", "费", "赔款")) else ""
 
 
 _MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 counts the staff
