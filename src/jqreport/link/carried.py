@@ -95,6 +95,15 @@ class Carrier:
         limit = _LIMIT.search(of.name)
         return of.name[limit.end() :] if limit else _bare(of.name)
 
+    def _whose(self, here: Draft, subject: str) -> str:
+        """生产总值86亿元，增速高于全省2个百分点，居全市第3位，占全省的9%: what a gap and a rank are said of."""
+        if here.level is None or here.said_before is None and here.level.quantity != "rank":
+            return subject
+        for draft in reversed(self.run_drafts):
+            if draft.said_before is not None or draft.level is None or draft.level.quantity != "rank":
+                return (draft.said_before or draft).name
+        return subject
+
     def _outcome(self, planned: str, mention: Mention) -> str:
         """收入预算为8.6亿元，执行中调整为8.2亿元，实际完成8.3亿元: what was budgeted, and then what came of it."""
         if AIM.fullmatch(planned):  # 支出预算8亿元，调整预算9亿元，完成8.5亿元
@@ -146,6 +155,8 @@ class Carrier:
             if name.startswith(("惠及", "受益", "占", "贡献", "吸纳")):  # 占企业总数的95%，贡献全省52%的税收: of one subject
                 acts = names.pattern("verb").match(self.phrase) or names.pattern("alone").match(self.phrase)
                 acted = self.phrase_new and name == "惠及" and acts
+                if name[0] == "占" and here is not None and not self.phrase_new:
+                    subject = self._whose(here, subject)
                 subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
             said = name.startswith(subject) if shares else subject in name  # 税收收入2亿元，占全县税收收入的8%

@@ -296,6 +296,7 @@ class _Linker(Mover):
         if len(run) == 1 and self._reached(segment, run[0], pre, post, listed[0]):
             return
         drafts: list[Draft] = []
+        before = None if self.fresh else self.last
         quarters = quarters_of(self.text, max(segment.start, run[0].left - 24), run[0].left)
         for mention, name in zip(run, listed, strict=True):
             if mention.bound == "exact" and _ABOUT.search(pre):
@@ -310,8 +311,8 @@ class _Linker(Mover):
             draft.part_of = None if converted else self._whole(mention)
             gap = mention.quantity == "points" and _GAP.match(names.before(pre)) is not None
             times = mention.quantity == "multiple" and not names.before(pre)  # 是2007年的2.1倍
-            if (converted or gap or times) and not self.fresh and len(run) == 1 and self.last is not None:
-                draft.said_before = self.last.said_before or self.last
+            if (converted or gap or times) and before is not None:
+                draft.said_before = before.said_before or before
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:
             for draft in drafts:

@@ -362,7 +362,7 @@ class Namer(Carrier):
         )
         if own and _PEOPLE.fullmatch(name) and shared and _REACHED_BY.match(shared.group()):  # 惠及企业1.2万家、职工28万人
             own = False
-        if shared and any(shared.group() in kin["words"] and name.startswith(tuple(kin["words"])) for kin in names.kins()):
+        if shared and any(shared.group() in kin["words"] and any(w in name for w in kin["words"]) for kin in names.kins()):
             own = True  # 集中供养36人、分散供养28人
         if shared and _BUILT.search(name) and _WORKING.fullmatch(shared.group()):  # 新建公路300公里、危桥改造21座
             own = True
