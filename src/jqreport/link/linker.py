@@ -84,12 +84,16 @@ class _Linker(Mover):
         self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
         self.held = ""  # the subject of a move whose base has closed the clause before
         self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
+        self.opened: tuple[Segment | None, int] | None = None  # what the open bracket stands in, and how far it is read
+        self.outer: tuple[Draft | None, list[Draft], tuple[Segment, str, str] | None, Draft | None, str] | None = None
 
     def run(self) -> list[Draft]:
         for i, segment in enumerate(self.sentence.segments):
             following = self.sentence.segments[i + 1] if i + 1 < len(self.sentence.segments) else None
             if not segment.mentions:
                 self._phrase(segment, following)
+                if self.opened is not None and segment.host is self.opened[0]:
+                    self._inside(segment, following)
                 continue
             if segment.host is not None:
                 self._bracket(segment, following)
@@ -143,22 +147,27 @@ class _Linker(Mover):
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
         """A bracket with numbers reads with the subject before it, and leaves the outer sentence's state as it was."""
-        kept = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
         host = segment.host
         assert host is not None
-        before = [m for m in beginning(host.mentions, host.start, segment.start)[-2:] if m.end <= segment.start]
-        if not before or self.text[before[-1].right : segment.start - 1].strip():
-            self.phrase = names.before(host.ahead(self.text, segment.start - 1, before[-1].right if before else None))
-            outer, self.last = self.last, None
-            self._segment(segment, following)
-            self.last = outer
-        else:
-            if segment.mark == "（":
+        if self.opened is None or self.opened[0] is not host or segment.start > self.opened[1] + 1:
+            self.outer = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
+            before = [m for m in beginning(host.mentions, host.start, segment.start)[-2:] if m.end <= segment.start]
+            if not before or self.text[before[-1].right : segment.start - 1].strip():
+                self.phrase = names.before(host.ahead(self.text, segment.start - 1, before[-1].right if before else None))
+                self.last = None
+            elif segment.mark == "（":
                 self.whole = self.last
-            self._segment(segment, following)
-        following_inside = following is not None and following.host is host and following.start <= segment.end + 1
-        if not following_inside:
-            self.last, self.run_drafts, self.previous, self.whole, self.phrase = kept
+        self._segment(segment, following)
+        self._inside(segment, following)
+
+    def _inside(self, segment: Segment, following: Segment | None) -> None:
+        """The bracket goes on (其中工业8亿元，增长7%；建筑业2亿元), or closes."""
+        host = segment.host
+        if following is not None and following.host is host and following.start <= segment.end + 1:
+            self.opened = (host, segment.end)
+        elif self.outer is not None:
+            self.last, self.run_drafts, self.previous, self.whole, self.phrase = self.outer
+            self.opened = self.outer = None
 
     def _segment(self, segment: Segment, following: Segment | None) -> None:
         """Read a segment's quantities. A threshold (65岁以上老年人) is a figure of its own and part of the other names."""
