@@ -1,4 +1,4 @@
-"""Tables whose cells stand on a line each: they say what the same tables say with tabs; what is no table stays prose."""
+"""Tables whose cells stand on a line each, or are parted by one blank: they say what the same tables say with tabs; what is no table stays prose."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from jqreport.layout import blocks
 from jqreport.model import Report
 from jqreport.pipeline import extract
+from jqreport.read import read
 from jqreport.selfcheck import check
 from tests.test_adversarial import ratio
 
@@ -75,3 +77,28 @@ def test_a_line_that_begins_with_a_bracket_goes_on_with_its_cell() -> None:
     torn = lines(GROWTH, "\n").replace("比上年增长（%）", "比上年增长\n（%）").replace("油料", "油料\n（折油）")
     whole = lines(GROWTH, "\n").replace("油料", "油料（折油）")
     assert told(HEAD + "表1 产量\n" + torn) == told(HEAD + "表1 产量\n" + whole)
+
+
+@pytest.mark.parametrize("rows", [PRICES, GROWTH, PAIRS])
+def test_one_blank_between_cells_says_what_tabs_say(rows: Rows) -> None:
+    tabs, blanks = ("".join(part.join(row) + "\n" for row in rows) for part in ("\t", " "))
+    below = "年末常住人口31.2万人。\n"
+    for title in ("表1 主要指标\n", "")[: 1 if rows is PAIRS else 2]:  # two columns need a title above them
+        assert told(HEAD + title + blanks.replace("其中：", "其中： ") + below) == told(HEAD + title + tabs + below)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全县 完成 投资\n其中 工业 12\n其中 农业 5，下降\n其中 商业 8\n",  # a comma: a sentence in pieces
+        "一、工作 回顾\n产值 12\n二、农业\n产值 5\n",
+    ],
+)
+def test_what_one_blank_does_not_part(text: str) -> None:
+    document = read("r.txt", data=(HEAD + text).encode())
+    assert [b.cell for b in blocks(document)[0] if b.cell] == []
+
+
+@pytest.mark.parametrize("line", ["产值 12 3", "指标 产值 增速", "产值 12", " 3"])
+def test_lines_with_one_blank_take_time_in_proportion(line: str) -> None:
+    assert ratio(lambda text: blocks(read("x.txt", data=text.encode())), lambda n: f"指标 甲 乙\n{line}\n" * n, 3000) < 3
