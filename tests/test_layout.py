@@ -245,6 +245,14 @@ def test_circled_marks_have_a_note() -> None:
     assert made[0].text == "实施“双百行动”以来，帮扶12户。任务包括：①修路；②架桥。"
 
 
+def test_circled_marks_whose_notes_stand_below_a_heading() -> None:
+    document = make("一、综合\n年末户籍人口44.67万人①，比上年增长6.8%②。\n注释：\n①为年报数。\n②按可比口径计算。\n")
+    made = cut(document.text)
+    prose = next(b for b in made if b.text.startswith("年末"))
+    assert prose.text == "年末户籍人口44.67万人，比上年增长6.8%。"
+    assert [document.text[slice(*m)] for m in prose.marks] == ["①", "②"]
+
+
 def test_end_notes() -> None:
     text = (
         "一、2030年工作回顾\n新增“独角兽”[1]企业3家，整治“十乱”[2]12处。\n"

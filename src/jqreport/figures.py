@@ -18,6 +18,7 @@ _ASKED = compiled(
     r"(?:排名?|名次|位次|得分|评分|指数|扣|比例|比重|比|为|达|达到|[：:]|至|到|值|分别|率|数|突破|超过|第|居|列|近|约|实现|完成|新增|系数|分|升至|增至|降至|均|从|由)$"
 )
 _MOVED = compiled(r"(?:缩小|扩大|下降|降低|提高|上升|增加|减少|收窄|提升)了?$")  # 城乡收入比1.92，比上年缩小0.04
+_MOVES_ON = compiled(r"(?:上升|下降|提高|升|降|扩大|缩小|增加|减少|提升|回升|回落)(?:到|至|为)")  # 由2010年的1.93下降至1.89
 _FOLK = compiled(r"人民|群众|百姓|居民|儿女|干部")  # 全县四十六万人民
 _NOT_ONE = compiled(r"[第每这那哪同逐唯某各任另历首上下前后统万千百十两三四五六七八九半整十]$")
 _BUILT = compiled(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|获|荣获|成立|投资|改造|扩建|购置|配备)[^，。；]*$")
@@ -67,7 +68,8 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     """(role, rule) of an Arabic numeral without a unit; None where it is a figure. `listed`: it stands in a list of figures."""
     start, end = mention.number, mention.number_end
     before, after = text[max(0, start - 6) : start], text[end : end + 1]
-    if listed or _ASKED.search(before) or "." in mention.digits and _MOVED.search(before):
+    decimal = "." in mention.digits
+    if listed or _ASKED.search(before) or decimal and (_MOVED.search(before) or _MOVES_ON.match(text, end)):
         return None
     if _YEAR.match(text[start:end]) and not after.isalpha():
         return "date", "fallback.year"

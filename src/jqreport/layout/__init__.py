@@ -12,7 +12,7 @@ from jqreport.layout.join import Para, breaks_off, join
 from jqreport.layout.junk import label_furniture, label_junk, label_numbers, ranges
 from jqreport.layout.marks import inline_marks, leading_mark
 from jqreport.layout.notes import find_notes
-from jqreport.layout.rows import Row, build_rows, numbers_apart, wrapping
+from jqreport.layout.rows import Row, blanks_apart, build_rows, lone_numbers, numbers_apart, wrapping
 from jqreport.layout.sections import Place, place
 from jqreport.layout.stretches import LONGEST, stretches
 from jqreport.model import Block, Document, Header, Warning
@@ -56,12 +56,23 @@ def header(document: Document, made: Iterable[Block]) -> Header:
 
 def _tables(document: Document, rows: list[Row]) -> tuple[list[Row], list[Row]]:
     """The rows with the tables of plain text cut into cells, and what is drawn between these; most texts have none of them."""
-    hits = numbers_apart(document.text, rows) if document.format != "pdf" else []  # a PDF's reader finds its tables
-    if len(hits) < 2:
+    if document.format == "pdf":  # its reader finds its tables
         return rows, []
-    from jqreport.layout.aligned import aligned
+    if lone_numbers(rows):
+        from jqreport.layout.stacked import stacked
 
-    return aligned(document, rows, hits)
+        stacked(rows)
+    borders: list[Row] = []
+    hits = numbers_apart(document.text, rows)
+    if len(hits) > 1:
+        from jqreport.layout.aligned import aligned
+
+        rows, borders = aligned(document, rows, hits)
+    if blanks_apart(document.text, rows):
+        from jqreport.layout.spaced import spaced
+
+        rows = spaced(document, rows)
+    return rows, borders
 
 
 def _hinted(rows: list[Row]) -> list[Para]:

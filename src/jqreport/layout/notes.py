@@ -24,7 +24,7 @@ _REACH = 60_000  # characters between a mark and its note at most
 _FAILURES = 300  # numbered rows without a mark, after which a file is taken to have no glued marks
 _CIRCLED = compiled(r"[①-⑳]")
 _NOTES = compiled("名词|注释|附注|尾注|用语说明")
-_CALL = compiled(rf"(?<=[{HAN}”’」』》）)])[①-⑳]")
+_CALL = compiled(rf"(?<=[{HAN}%‰”’」』》）)])[①-⑳]")
 
 
 @dataclass(slots=True, eq=False)
@@ -158,6 +158,11 @@ def _circled(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, n
         i = bisect_right(stream.begins, m.start()) - 1
         if stream.begins[i] != m.start() or not free[i - 1].ended:
             calls.setdefault(m[0], m.start())
+    for row in (group[0] for group in notes.groups if group[0].text[0] in calls):  # notes below 注释
+        place = stream.place(document, calls[row.text[0]], 1)
+        if place[0] < row.start:
+            notes.marks.append(place)
+            del calls[row.text[0]]
     for i, row in enumerate(free):
         sign = row.text[0]
         if row.free and _CIRCLED.match(sign) and sign in calls and calls[sign] < stream.begins[i]:

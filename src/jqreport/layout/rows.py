@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import NamedTuple
 
 import regex
@@ -23,6 +24,8 @@ _ONWARD = compiled(r"[，。、；：！？,.;:!?%‰”’」』）)》】〉]"
 _SALUTATION = compiled(r"各位代表|同志们|各位委员")
 _PARTERS = "\t\u3000|｜│┃║"  # what parts the cells of a table in plain text, beside two blanks
 _APART = re.compile(f"[ \xa0{_PARTERS}][-−－–—+±＋(（]?[0-9０-９]")
+_LONE = re.compile(r"[-−－–]?[0-9０-９][0-9０-９,.．]*[%％]?")
+_BLANK_ENDS = re.compile(r"[ \xa0\u3000][-−－–]?[0-9０-９][0-9０-９,.．]*[%％]?[ \xa0\u3000]*")
 _HARD_WRAP = 130  # no printed line is wider, in columns of a Latin letter
 
 
@@ -150,6 +153,23 @@ def numbers_apart(text: str, rows: Sequence[Row]) -> list[int]:
         if i >= 0 and (not found or found[-1] != i):
             found.append(i)
     return found
+
+
+def lone_numbers(rows: Sequence[Row]) -> bool:
+    """Whether three lines at least are nothing but a number, as the cells of a table are that stand on a line each."""
+    found = (row for row in rows if row.width <= 16 and row.free and _LONE.fullmatch(row.text))
+    return len(list(islice(found, 3))) == 3
+
+
+def blanks_apart(text: str, rows: Sequence[Row]) -> bool:
+    """Whether three lines at least end with a number behind a blank; most texts have none."""
+    found = 0
+    for row in rows:
+        if row.free and row.width <= 2 * 200 and (at := max(text.rfind(c, row.start, row.end - 1) for c in " \xa0\u3000")) > 0:
+            found += _BLANK_ENDS.fullmatch(text, at, row.end) is not None
+            if found >= 3:
+                return True
+    return False
 
 
 class Wrap(NamedTuple):

@@ -29,8 +29,14 @@ _THRESHOLD = compiled(rf"^(?:\d.*以[上下内]|(?:超过?|过|高于|不足){_S
 _STREAK = compiled(r"^连续(?:快于|高于|低于|优于|领先|增长|提升|下降|超过|居|位居|稳居|保持|列|位列|排名|获|被|$)")
 _PUPILS = compiled(r"(?:共)?(?:招生|毕业生|在校生|在校学生)(?:数|人数)?")
 _ENROLLED = compiled(r"(?:共)?招生$")
-_SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学)$")
-_PHASE = compiled(r"(?:基本)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
+_SCHOOL = compiled(r"(?:校|院|园|所|教育|高中|初中|小学|中专|职高|大学|中学)$")
+_BUDGETED = compiled(r"(?:年初|调整|变动|年度)?预算(?:数|安排)?$")
+_FUNDS = compiled("(?:债券|国债|资金|基金|贷款|债务|补助|专款|公债)$")  # a kind of money is no 投资, 收入 of the item before
+_CONTRIBUTES = compiled(
+    r"(?:拉动|带动|支撑)(?:$|(?:全[国省市县区])?(?:经济|GDP|(?:地区|国内)?生产总值|工业|规模|投资|固定资产|全部)\p{Han}{0,8}(?:增长)?$)"
+    r"|对(?!世界|全球)\p{Han}{0,10}(?:经济|GDP|生产总值|工业|增加值|投资|增长)\p{Han}{0,6}的?贡献率"
+)
+_PHASE = compiled(r"(?:基本|新|全部)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
 _CASE = compiled("[立结破办撤]案")  # a verb that holds its object: 检查企业500家次，立案12起
 _UNDER_WAY = compiled("[在续新已拟]建")
 _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
@@ -89,6 +95,24 @@ class Carrier:
         limit = _LIMIT.search(of.name)
         return of.name[limit.end() :] if limit else _bare(of.name)
 
+    def _whose(self, here: Draft, subject: str) -> str:
+        """生产总值86亿元，增速高于全省2个百分点，居全市第3位，占全省的9%: what a gap and a rank are said of."""
+        if here.level is None or here.said_before is None and here.level.quantity != "rank":
+            return subject
+        for draft in reversed(self.run_drafts):
+            if draft.said_before is not None or draft.level is None or draft.level.quantity != "rank":
+                return (draft.said_before or draft).name
+        return subject
+
+    def _outcome(self, planned: str, mention: Mention) -> str:
+        """收入预算为8.6亿元，执行中调整为8.2亿元，实际完成8.3亿元: what was budgeted, and then what came of it."""
+        if AIM.fullmatch(planned):  # 支出预算8亿元，调整预算9亿元，完成8.5亿元
+            earlier = (d.name for d in reversed(self.run_drafts) if not AIM.fullmatch(d.name))
+            planned = next(earlier, planned)
+        if self.text.endswith(("调整为", "调整到", "调整至"), 0, mention.left):
+            return planned
+        return _BUDGETED.sub("", planned) or planned
+
     def _carried(self, name: str, mention: Mention | None) -> str:
         """Give a name without a subject the subject of the item before: 占全国比重, 总量, 国家级."""
         last = self.last
@@ -110,7 +134,16 @@ class Carrier:
         if not name and unlike and here is not None and subject.endswith(("增速", "增幅", "增长速度")):
             subject = _PACE.sub("", subject) or subject  # 收入连续五年保持8%以上的增长速度，达到4280元: the income
         if not name or name == "人民币":
+            if here is not None and _BUDGETED.search(subject) and mention is not None and mention.quantity == "money":
+                subject = self._outcome(subject, mention)
             return (names.subject(subject) if here is None else subject) or subject or (last.name if last is not None else "")
+        shares = mention is not None and mention.quantity in ("share", "points")
+        if (
+            shares and subject and here is not None and _CONTRIBUTES.match(name)
+        ):  # 增长6%，对经济增长的贡献率为9%，拉动1.2个百分点
+            subject = self.acted.get(subject, subject)
+            self.acted[names.joined(subject, name)] = subject
+            return names.joined(subject, name)
         if names.pattern("carry").match(name):
             if self.phrase_new and here is not None and names.measure(names.subject(self.phrase)):
                 subject = names.subject(self.phrase)  # 三产比重偏低，仅占…
@@ -122,9 +155,12 @@ class Carrier:
             if name.startswith(("惠及", "受益", "占", "贡献", "吸纳")):  # 占企业总数的95%，贡献全省52%的税收: of one subject
                 acts = names.pattern("verb").match(self.phrase) or names.pattern("alone").match(self.phrase)
                 acted = self.phrase_new and name == "惠及" and acts
+                if name[0] == "占" and here is not None and not self.phrase_new:
+                    subject = self._whose(here, subject)
                 subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
-            return names.joined(subject, name) if subject not in name else name
+            said = name.startswith(subject) if shares else subject in name  # 税收收入2亿元，占全县税收收入的8%
+            return name if said else names.joined(subject, name)
         if here is not None and _STREAK.match(name) and name not in here.name:
             share = here.level is not None and here.level.quantity == "share"
             return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
@@ -133,7 +169,9 @@ class Carrier:
             if mention is not None and mention.quantity not in ("share", "multiple", "points"):
                 return aim
             indicators = [d.name for d in self.run_drafts if not AIM.fullmatch(d.name)]
-            return (indicators[-1] if indicators else subject) + "完成" + aim
+            of = indicators[-1] if indicators else subject
+            self.acted[of + "完成" + aim] = of  # 收入完成2.9亿元，为预算的112%；支出…: of what the income is of
+            return of + "完成" + aim
         if here is not None and (kin := names.kin(name, here.name)):
             return kin
         if name.startswith("连续增"):
@@ -155,6 +193,7 @@ class Carrier:
                 and self.joined
                 and self.text[mention.right : mention.right + 1] != "的"
                 and not names.measure(name)
+                and not _FUNDS.search(name)
                 and mention.unit == level.unit
                 and len(names.bare(name)) <= len(names.bare(names.topic(here.name))) + 1
             ):
@@ -233,7 +272,9 @@ class Carrier:
                 levels = [d for d in self.run_drafts if d.level is not None and d.at >= self.item]
                 same = (d.name for d in reversed(levels) if d.level is not None and d.level.unit == mention.unit)
                 alone = _CASE.fullmatch(name) or (here.level is not None and here.level.quantity == "share")
-                subject = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
+                before = next(same, "" if alone else subject)  # 项目100个，总投资86亿元，新开工50个: the projects are
+                # 火灾8起、死亡3人，溺水2起、死亡2人: those of the second are not of the first
+                subject = subject if self.joined and before.endswith(name) else before
             if (new := _NEW.search(subject, 0, 4)) and _WORK.fullmatch(name):  # 新建学校3所，改扩建5所: no new ones
                 subject = subject[new.end() :] if new.start() else names.bare(subject)
             if not (self.stem and subject.startswith(self.stem)):
@@ -324,7 +365,7 @@ def subject_of(draft: Draft) -> str:
     return name.partition("连续")[0] or name if draft.level is not None and draft.level.quantity == "time" else name
 
 
-_GRADED = compiled(r"^(?:各级|各类|全体|\d?A级)")
+_GRADED = compiled(r"^(?:各级|各类|全体|(?:国家)?\d?A级|星级)")
 _HEAD_VERB = compiled(
     r"^(?:全[国省市县区镇乡州旗盟]|累计|新增|新建|引进|实施|谋划|安排|推进|争取|申报|共有|拥有|建成|培育|创建|打造|认定|获评)+"
 )

@@ -33,6 +33,7 @@ class Draft:
     quarter: str = ""  # its own of a list (一、二、三、四季度分别为…)
     part_of: Draft | None = None
     group: Draft | None = None
+    said_before: Draft | None = None  # what this one says more of: in another unit (折合6011美元), against another place
     rule: str = ""
     sentence: tuple[int, int] = (0, 0)
 

@@ -61,6 +61,9 @@ def link(
 _AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
 _CIRCUMSTANCE = compiled(r"^(?:按照?|根?据|受|由于|随着|因)[^，]{2,30}$|^在[^，]{2,24}(?:影响|带动|推动|作用)下$")
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
+_GAP = compiled(
+    "(?:增速|增幅|涨幅|降幅)?(?:高于|低于|快于|慢于|好于|优于|高出|低出|领先|[比较](?:全|所在|同)[^，]{1,8}(?:高|低|快|慢))"
+)
 _CONVERTED = compiled(r"折合|折算|折人民币")
 
 
@@ -81,12 +84,16 @@ class _Linker(Mover):
         self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
         self.held = ""  # the subject of a move whose base has closed the clause before
         self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
+        self.opened: tuple[Segment | None, int] | None = None  # what the open bracket stands in, and how far it is read
+        self.outer: tuple[Draft | None, list[Draft], tuple[Segment, str, str] | None, Draft | None, str] | None = None
 
     def run(self) -> list[Draft]:
         for i, segment in enumerate(self.sentence.segments):
             following = self.sentence.segments[i + 1] if i + 1 < len(self.sentence.segments) else None
             if not segment.mentions:
                 self._phrase(segment, following)
+                if self.opened is not None and segment.host is self.opened[0]:
+                    self._inside(segment, following)
                 continue
             if segment.host is not None:
                 self._bracket(segment, following)
@@ -140,22 +147,27 @@ class _Linker(Mover):
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
         """A bracket with numbers reads with the subject before it, and leaves the outer sentence's state as it was."""
-        kept = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
         host = segment.host
         assert host is not None
-        before = [m for m in beginning(host.mentions, host.start, segment.start)[-2:] if m.end <= segment.start]
-        if not before or self.text[before[-1].right : segment.start - 1].strip():
-            self.phrase = names.before(host.ahead(self.text, segment.start - 1, before[-1].right if before else None))
-            outer, self.last = self.last, None
-            self._segment(segment, following)
-            self.last = outer
-        else:
-            if segment.mark == "（":
+        if self.opened is None or self.opened[0] is not host or segment.start > self.opened[1] + 1:
+            self.outer = (self.last, self.run_drafts, self.previous, self.whole, self.phrase)
+            before = [m for m in beginning(host.mentions, host.start, segment.start)[-2:] if m.end <= segment.start]
+            if not before or self.text[before[-1].right : segment.start - 1].strip():
+                self.phrase = names.before(host.ahead(self.text, segment.start - 1, before[-1].right if before else None))
+                self.last = None
+            elif segment.mark == "（":
                 self.whole = self.last
-            self._segment(segment, following)
-        following_inside = following is not None and following.host is host and following.start <= segment.end + 1
-        if not following_inside:
-            self.last, self.run_drafts, self.previous, self.whole, self.phrase = kept
+        self._segment(segment, following)
+        self._inside(segment, following)
+
+    def _inside(self, segment: Segment, following: Segment | None) -> None:
+        """The bracket goes on (其中工业8亿元，增长7%；建筑业2亿元), or closes."""
+        host = segment.host
+        if following is not None and following.host is host and following.start <= segment.end + 1:
+            self.opened = (host, segment.end)
+        elif self.outer is not None:
+            self.last, self.run_drafts, self.previous, self.whole, self.phrase = self.outer
+            self.opened = self.outer = None
 
     def _segment(self, segment: Segment, following: Segment | None) -> None:
         """Read a segment's quantities. A threshold (65岁以上老年人) is a figure of its own and part of the other names."""
@@ -208,8 +220,10 @@ class _Linker(Mover):
                 held = pre
                 continue
             then = runs[i + 1][0] if i + 1 < len(runs) else None
-            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then)):
+            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then, self._stands())):
                 self.compared, self.waiting = first, subject[1]
+                if not subject[0] and self.last is not None:
+                    self.last.base, self.compared = self.last.base or first, None
                 if then is None:
                     self.held = subject[0]
                     return
@@ -252,6 +266,10 @@ class _Linker(Mover):
             return False
         return bool(_TO.search(following.ahead(self.text, following.mentions[0].left)))
 
+    def _stands(self) -> Mention | None:
+        """The level before in the sentence."""
+        return None if self.fresh or self.last is None else self.last.level
+
     def _compared(self, pre: str, segment: Segment, run: list[Mention], following: list[Mention]) -> bool:
         """比上年190天增加19天: the first number is what the level is compared with, its base."""
         base = changes.basis(pre)
@@ -287,6 +305,7 @@ class _Linker(Mover):
         if len(run) == 1 and self._reached(segment, run[0], pre, post, listed[0]):
             return
         drafts: list[Draft] = []
+        before = None if self.fresh else self.last
         quarters = quarters_of(self.text, max(segment.start, run[0].left - 24), run[0].left)
         for mention, name in zip(run, listed, strict=True):
             if mention.bound == "exact" and _ABOUT.search(pre):
@@ -297,7 +316,12 @@ class _Linker(Mover):
             if mention.quantity != "time":  # 总产连续两年突破800亿斤: the streak's word is the streak's
                 draft.name = name.removesuffix("连续") or name
             draft.quarter = quarters[len(drafts)] if len(quarters) == len(run) else ""
-            draft.part_of = None if _CONVERTED.search(pre) else self._whole(mention)
+            converted = _CONVERTED.search(pre) is not None
+            draft.part_of = None if converted else self._whole(mention)
+            gap = mention.quantity == "points" and _GAP.match(names.before(pre)) is not None
+            times = mention.quantity == "multiple" and not names.before(pre)  # 是2007年的2.1倍
+            if (converted or gap or times) and before is not None:
+                draft.said_before = before.said_before or before
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:
             for draft in drafts:

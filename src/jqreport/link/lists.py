@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from os.path import commonprefix
+
 from jqreport.cache import compiled
 from jqreport.link.names import common_suffix, pattern
 from jqreport.rules import derived, table
@@ -71,13 +73,25 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         last = parts[-1]
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:] if len(last) > own + 2 or last[-1] != "率" else last[-3:]
+    density = _DENSITY.search(last)
+    if (
+        density and density.start() >= 2 and not any(density.group()[:2] in p for p in parts[:-1])
+    ):  # 二氧化硫、可吸入颗粒物年均浓度: names of matter are of any length
+        return [*(p + density.group() for p in parts[:-1]), last]
     noun = pattern("indicator").search(last)
     for n in (2, 3):  # 生活补贴、护理补贴标准: the parts end alike where the shared noun begins
         if noun is None and len(last) > n + 2 and all(common_suffix(p, last[:-n]) >= 2 for p in parts[:-1]):
             return [*(p + last[-n:] for p in parts[:-1]), last]
     if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
         return parts
-    if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
+    if (
+        noun
+        and noun.start()
+        and (
+            len({len(p) for p in parts[:-1]}) > 1  # 新能源汽车、光伏、集成电路产量: how long a word is says nothing
+            or _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group()))
+        )
+    ):
         rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
 
@@ -87,7 +101,10 @@ def _kindred(parts: list[str]) -> list[str] | None:
     above = _ABOVE.match(parts[0])
     if above and all(p.startswith("全") for p in parts[1:]):  # 增速高于全国、全省平均水平
         return [parts[0], *(above.group() + p for p in parts[1:])]
+    alike = len(commonprefix(parts))
     for kind in table("names").entries["kindred"]:
+        if alike >= 3 and all(p[alike:] in kind["nouns"] for p in parts):  # 单位GDP能耗、单位GDP二氧化碳排放
+            return parts
         first = next((n for n in kind["nouns"] if parts[0].endswith(n)), "")
         stem = parts[0].removesuffix(first)
         if first and len(stem) >= 2 and all(p in kind["nouns"] for p in parts[1:]):
@@ -95,6 +112,9 @@ def _kindred(parts: list[str]) -> list[str] | None:
     return None
 
 
+_DENSITY = compiled(
+    "(?:年均|月均|日均|平均|年平均|月平均)?(?:浓度|排放量|排放总量|排放强度)(?:均值)?$|专利(?:申请|授权)?[量数]?$"
+)
 _ABOVE = compiled(r"[^，]{0,12}?(?:高于|低于|快于|慢于|好于|优于|高出)(?=全)")
 _AGED = compiled(r"\d+周?岁(?:以[上下]|及以[上下])")
 _TALLY = compiled("(?:批次|批数|起数|件数|件次|户数|人数|人次|次数)$")

@@ -71,16 +71,24 @@ def twofold(text: str, runs: list[list[Mention]]) -> list[list[Mention]]:
     return runs
 
 
-def against(pre: str, post: str, unit: str | None, following: Mention | None) -> tuple[str, changes.Basis | None] | None:
+def against(
+    pre: str, post: str, unit: str | None, following: Mention | None, level: Mention | None = None
+) -> tuple[str, changes.Basis | None] | None:
     """The subject of a number that a move is measured against, and the basis where the words before the move do not say it.
 
-    粮食产量比2019年的312万吨|增加190万吨; 常住人口与第六次普查的86万人相比，|增加4万人. None where the number is no such base.
+    粮食产量比2019年的312万吨|增加190万吨; 常住人口与第六次普查的86万人相比，|增加4万人. `level` is the figure before, which an item without a
+    subject speaks of. None where the number is no such base.
     """
     if not pre.endswith("的") or not any(c in pre for c in "比较与同和"):
         return None
     found = _AGAINST.search(pre)
-    if found is None or not names.before(pre[: found.start()]):
+    if found is None:
         return None
+    if not names.before(pre[: found.start()]):  # 为38万人，与2010年普查的40万人相比，减少2万人: of the item before
+        alone = (
+            level is not None and following is None and base_unit(level.unit) == base_unit(unit) and _COMPARED.fullmatch(post)
+        )
+        return ("", changes.basis(pre) or changes.Basis("since", None, "")) if alone else None
     if following is None:
         closed = _COMPARED.fullmatch(post)
         return (pre[: found.start()], changes.basis(pre) or changes.Basis("since", None, "")) if closed else None
@@ -99,7 +107,7 @@ def limit() -> regex.Pattern[str]:
     """A bound that stands before what the number is a part or a multiple of: 不低于最低生活保障标准的1.6倍."""
     words = table("bounds").words
     over, under = any_of(words["over_before"]), any_of(words["under_before"])
-    return compiled(rf"(?<![不未])(?:(?P<under>{under})|(?P<over>{over})(?!额|级|高|市|前|低|大))[^，。；、\d]{{2,24}}的$")
+    return compiled(rf"(?<![不未])(?:(?P<under>{under})|(?P<over>{over})(?!额|级|高|市|前|低|大|标))[^，。；、\d]{{2,24}}的$")
 
 
 def still_fronted(last: Draft, segment: Segment, mention: Mention, pre: str, post: str) -> bool:

@@ -28,8 +28,12 @@ _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
 # 减亏2300万元 behind 盘活资产3.6亿元 is of its own: what the word's object is must be in the name of what it moves
 _OBJECTS = {"亏": frozenset("亏"), "支": frozenset("支"), "收": frozenset("收税费金款入财")}
 _AMOUNTS = TOTALS | {"数量", "规模"}
+_SHORTER = compiled("季度|半年|月")  # a year's level does not move with its quarters: 全年…86亿元，一季度增长5%
+_FLAT = compiled(r"(?:分别|基本|均)*持平[、和，]$")  # 同比分别持平、下降4.0%: the first of those that 分别 moves
 _NEARLY = compiled(r"[接将]?近翻(?:了)?$")  # 接近翻一番: the bound stands before the verb
-_THAN = compiled(r"[比较](?:法定|预算|年初预算|目标|承诺|规定|原|国家|计划|常规|传统|以往|过去|平时|同类)[^，。；、]{0,10}")
+_THAN = compiled(
+    r"[比较](?:法定|初步核算数|快报数|预计数|预算|年初预算|目标|承诺|规定|原|国家|计划|常规|传统|以往|过去|平时|同类)[^，。；、]{0,10}"
+)
 _RECAPPED = compiled(r"(?:上述|以上)?[两三四五六七八九十][项个大](?:主要|事故|安全)*指标(?:数)?|收结案(?:数|件数)?")
 
 
@@ -86,6 +90,7 @@ class Mover(Namer):
         else:
             self.waiting = None
         rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
+        rest = _FLAT.sub("", rest)
         every = bool(EVERY.search(pre, max(0, cut - 3))) or "均" in pre[cut:]
         subject = names.before(rest + found.noun)
         if rest.endswith("、"):  # 税收止跌回升、增长3%
@@ -137,14 +142,18 @@ class Mover(Namer):
         self, segment: Segment, run: list[Mention], found: changes.Trigger, kind: str, year: str | None, stated: bool
     ) -> None:
         """A change without a subject belongs to the figure before it; a new period (二季度增长4.7%) makes a figure of its own."""
-        if len(run) == 1 and (shared := self._respective(segment, run[0], kind, year)):
-            draft, kind, year = shared
-            draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
+        if shared := self._respective(segment, run, kind, year):
+            drafts, kind, year = shared
+            for draft, mention in zip(drafts, run, strict=True):
+                draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             return
         target = self.last
         if self.phrase_new and names.measure(names.subject(self.phrase)):  # 服务业占比首次超过工业，提高9.3个百分点
             target = None
-        own_period = bool(opening(self.spans, segment.start, run[0].left))
+        own_period = bool(times := opening(self.spans, segment.start, run[0].left))
+        shorter = any(
+            _SHORTER.search(self.text, a, b) and self.text[a - 1 : a] not in tuple("比较与同由从") for a, b, _ in times
+        )
         if target is None:
             name = names.subject(self.phrase) or self.phrase or names.before(segment.ahead(self.text, run[0].left)) or "增减"
             drafts = [Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
@@ -152,16 +161,23 @@ class Mover(Namer):
                 draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
             self._keep(drafts)
             return
-        if not stated and target.moves and (own_period or not self.fresh):
-            same = next((m for m in reversed(target.moves) if m.mention.unit == run[0].unit), target.moves[-1])
+        moving = self._moved(target, run[0])
+        moved = (moving.said_before or moving).moves
+        if not stated and moved and (own_period or not self.fresh):
+            same = next((m for m in reversed(moved) if m.mention.unit == run[0].unit), moved[-1])
             if (own_period or same.mention.end >= segment.start - 30) and same.basis != "average" and kind == "unstated":
                 kind, year = same.basis, same.base
-        if own_period and target.level is None and not self.fresh:
-            draft = Draft(target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
+        if shorter or own_period and target.level is None and not self.fresh:
+            draft = Draft(
+                subject_of(target.said_before or target), rule=found.rule, sentence=(self.sentence.start, self.sentence.end)
+            )
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([draft])
             return
         target = self._moved(target, run[0])
+        target = target.said_before or target
+        if target.group is not None and len(run) == 1:  # 收入比为1.83:1，比上年缩小0.05: the ratio is its first member
+            target = target.group
         level, relative = target.level, run[0].quantity in SHARES
         name = subject_of(target) if relative else target.name
         apart = name != target.name or level is not None and level.quantity == "share" and not relative
@@ -176,17 +192,22 @@ class Mover(Namer):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
 
     def _respective(
-        self, segment: Segment, mention: Mention, kind: str, year: str | None
-    ) -> tuple[Draft, str, str | None] | None:
-        """Of several moves behind 分别, each with its own word, the figure and the basis of this one (分别比上年增加4人、减少2人)."""
-        if "分别" in segment.between(self.text, segment.start, mention.left):
+        self, segment: Segment, run: list[Mention], kind: str, year: str | None
+    ) -> tuple[list[Draft], str, str | None] | None:
+        """Of several moves behind 分别 with words of their own (分别比上年增加4人、减少2人), the figures of these, and the basis."""
+        flat = self.text.count("持平", segment.start, run[0].left)  # 分别持平、下降4.0%: the first did not move
+        if "分别" in segment.between(self.text, segment.start, run[0].left):
             after = [s for s in self.sentence.segments if s.clause == segment.clause and s.start > segment.start]
-            count = 1 + len(after)
-            if after and all(s.mark == "、" and len(s.mentions) == 1 for s in after) and len(self.run_drafts) >= count:
+            others = [self.text.count("持平", s.start, s.mentions[0].left) + len(s.mentions) for s in after if s.mentions]
+            count = len(run) + flat + sum(others)
+            listed = (after or flat) and len(others) == len(after) and all(s.mark == "、" for s in after)
+            if listed and len(self.run_drafts) >= count:
                 self.spread = (segment.clause, list(self.run_drafts[-count:]), kind, year)
-        if self.spread is None or self.spread[0] != segment.clause or not self.spread[1]:
+        if self.spread is None or self.spread[0] != segment.clause or len(self.spread[1]) < flat + len(run):
             return None
-        return self.spread[1].pop(0), self.spread[2], self.spread[3]
+        drafts = self.spread[1][flat : flat + len(run)]
+        del self.spread[1][: flat + len(run)]
+        return drafts, self.spread[2], self.spread[3]
 
     def _moved(self, target: Draft, mention: Mention) -> Draft:
         """The figure that a bare change moves: not the share of it that stands between (1126万元，占预算的108%，净增218万元)."""
@@ -217,6 +238,6 @@ class Mover(Namer):
         for draft in drafts:
             draft.name = draft.name[: 2 * REACH]  # a name that takes up the one before it grows without end
         self.drafts.extend(drafts)
-        self.run_drafts = drafts if len(drafts) > 1 else [*self.run_drafts[-4:], *drafts] if not self.fresh else drafts
+        self.run_drafts = drafts if len(drafts) > 1 else [*self.run_drafts[-8:], *drafts] if not self.fresh else drafts
         self.last = drafts[-1]
         self.fresh = self.phrase_new = False

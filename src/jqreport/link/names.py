@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import regex
 
 from jqreport.cache import compiled
@@ -38,7 +41,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "anywhere": compiled(f"{any_of(words['anywhere'])}(?![^“”]{{0,24}}”)"),
         "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率|[村点区站镇户]$))"),
         "achieved": compiled(
-            f"(?<=.{{2}})(?:实现|完成)(?={any_of((*words['measure'], '地区生产总值', '国内生产总值', '生产总值'))})"
+            f"(?<=.{{2}})(?:实现|(?<!投资)完成)(?={any_of((*words['measure'], '地区生产总值', '国内生产总值', '生产总值'))})"
         ),
         "indicator": compiled(f"{any_of((*words['measure'], *words['dependent']))}$"),
         "measure": compiled(f"{any_of(words['measure'])}$"),
@@ -68,7 +71,9 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "number": compiled(
             r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．](?![二三][、产])|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
             r"|(?:[“\"]?十[一二三四五六]五[”\"]?|[“\"](?:十|[八九])五[”\"])(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
-            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
+            r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|\p{Han}{2,10}(?:核定|核准|批准|下达|安排|分配)我[省市县区州旗镇乡]"
+            r"|[^，。；]{2,20}(?:会议|人大|常委会)(?:审[议查])?(?:批准|通过)的?(?=\p{Han}{4})|加上?(?=上[级解划年]|调入|动用|地方政府|转移|债务|中央|[省市]补)|[^，。；]{2,20}(?:是指|系指)(?=\p{Han}{2}|[A-Z])"
+            r"|前[\d一二三四五六七八九十]{1,2}[位名大]的?\p{Han}{2,8}?(?:分别|依次)?[为是](?=\p{Han}{3})|按照?[^，。；、]{0,10}汇率(?:计算)?|[\[［〔【]\d{1,3}[\]］〕】]|\d{1,2}[.．、](?=\p{Han}{2})|(?:接近|达到)或|在(?!校|园|职|岗|建|册|营|地)[^，。；中]{2,14}中有)"
         ),
     }
 
@@ -79,7 +84,8 @@ def pattern(name: str) -> regex.Pattern[str]:
 
 
 _EDGES = frozenset("，、；。：:,;·“”-—–")
-_NUMBERED = frozenset('（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达在0123456789两')
+_SAID = ("提出", "批准", "通过", "要求", "是指", "系指", "我")
+_NUMBERED = frozenset('[［〔【加按前（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳?？“"接达在0123456789两')
 
 
 @derived
@@ -114,7 +120,7 @@ def head(text: str) -> str:
     opens = _openings()
     while True:
         new = _trimmed(text)
-        if new[:1] in _NUMBERED or "提出" in new or "要求" in new:
+        if new[:1] in _NUMBERED or any(said in new for said in _SAID):
             cut = number.match(new)
             new = new[cut.end() :] if cut else new
         cut = lead.match(new) if new[:1] in opens else None
@@ -151,7 +157,7 @@ def inner(text: str) -> str:
         text = _EXISTS.sub("", text)
     if "除" in text:
         text = _QUALIFIED.sub("", text)
-    if "现" in text:
+    if "现" in text or "成" in text:
         text = pattern("achieved").sub("", text)
     if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
@@ -167,7 +173,9 @@ _TO_PER = compiled(
     r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年]|集中|分散|散居)"
 )  # 标准提高到每人每月138元
 _EXPLAINED = compiled(r"[（(][^（()），]*，[^（()）]*[)）]")  # 性别比（以女性为100，男性对女性的比例）
-_EXISTS = compiled(r"(?<=全[国省市县区镇乡州旗盟])(?:共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))")
+_EXISTS = compiled(
+    r"(?<=全[国省市县区镇乡州旗盟])(?:(?:共|累计|已)?(?:完成|实现)(?!率)|共有|累计|拥有|现有|共(?!享|同|产|青)|已有|有(?!色|机|线|关|效|限))"
+)
 
 
 @derived
@@ -270,11 +278,16 @@ def echoed(name: str, other: str) -> str:
     rest = other[at:]
     plain = at >= 3 and 2 <= len(rest) <= 10 and not pattern("verb").match(name) and not pattern("indicator").search(name)
     part = rest.removeprefix("总")  # 公路总里程3260公里，其中高速公路68公里: a part is no total
-    return part if plain and not name.endswith(("率", "比", "重", "度", "数", "额")) else ""
+    return part if plain and not name.endswith(("率", "比", "重", "度", "数", "额", "税", "费", "赔款")) else ""
 
 
 _MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 counts the staff
 _COMMON = compiled("(?<=.)集体(?:经济)?(?:经营性|可支配|年|总)*$")  # 159个村集体收入超过10万元 counts the villages
+
+
+def kins() -> Sequence[Mapping[str, Any]]:
+    """The sets of words that take each other's place."""
+    return table("names").entries["kin"]
 
 
 def kin(name: str, other: str) -> str:

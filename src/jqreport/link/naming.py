@@ -265,7 +265,7 @@ class Namer(Carrier):
             group = names.pattern("group").match(rest)  # 9个中心城市|空气质量优良天数比率98%
             rest = (group.group() if group else _RATE.sub("", names.tail(rest))) or rest
         elif (
-            not own
+            (not own or own in ("带动", "帮助", "助力", "促进"))  # 带动1.2万户农户户均增收3200元
             and i + 1 < len(runs)
             and count
             and runs[i + 1][0].quantity in ("money", "money-usd", "area", "mass", "length", "volume", "power", "energy")
@@ -278,8 +278,22 @@ class Namer(Carrier):
         last = self.last
         if "累计" in pre or "总数" in pre or "总量" in pre:
             return True
-        added = last is not None and last.level is not None and last.level.unit == mention.unit and "新增" in last.name
-        return added and not pre and not self.phrase_new and self.text.endswith(("达到", "达"), 0, mention.left)
+        added = (
+            last is not None
+            and last.level is not None
+            and base_unit(last.level.unit) == base_unit(mention.unit)
+            and "新增" in last.name
+        )
+        bare = pre.removesuffix("达").strip("，, ") in (
+            "",
+            "年末",
+            "年底",
+            "到年末",
+            "到年底",
+            "目前",
+            "目前已",
+        )  # 新增126户，年末达842户
+        return added and bare and not self.phrase_new and self.text.endswith(("达到", "达"), 0, mention.left)
 
     def _own_part(self, pre: str) -> str:
         """The last predicate of a clause: 转移支付规模大幅增加、专项项目|减少三分之二, 推进分置改革、确权面积|超过80%."""
@@ -362,6 +376,8 @@ class Namer(Carrier):
         )
         if own and _PEOPLE.fullmatch(name) and shared and _REACHED_BY.match(shared.group()):  # 惠及企业1.2万家、职工28万人
             own = False
+        if shared and any(shared.group() in kin["words"] and any(w in name for w in kin["words"]) for kin in names.kins()):
+            own = True  # 集中供养36人、分散供养28人
         if shared and _BUILT.search(name) and _WORKING.fullmatch(shared.group()):  # 新建公路300公里、危桥改造21座
             own = True
         if shared and (per or not own) and len(shared.group()) > 1 and not name.endswith("级"):

@@ -88,7 +88,9 @@ def by_word(text: str, span: str, header: Header, part: str | None, year: int | 
         end = 1955 + 5 * int(number or 10)  # the tenth plan ended in 2005
         if text.endswith("末"):
             return text, f"{end:04d}-12-31", f"{end:04d}-12-31", True
-        return text, f"{end - 4:04d}-01-01", f"{end:04d}-12-31", True
+        reviewed = header.end if text.endswith("以来") else None  # “十四五”以来 is up to the day under report
+        until = reviewed if reviewed and end - 5 < int(reviewed[:4]) <= end else f"{end:04d}-12-31"
+        return text, f"{end - 4:04d}-01-01", until, True
     if base > 9999 or base < 1:
         return None
     first, _, last = span.partition("/")

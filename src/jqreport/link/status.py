@@ -14,7 +14,8 @@ def _group() -> regex.Pattern[str]:
     words = table("names").words["group"]
     long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
     return compiled(
-        rf"^(?:(?:的[^，。；“”]{{0,18}}?|[^，。；、“”]{{0,10}}?){long}+(?!建设|改造|就业|数)|的?{short}(?!\p{{Han}}?(?:路|场|份)))"
+        rf"^(?:(?:的[^，。；“”]{{0,18}}?|[^，。；、“”]{{0,10}}?){long}+(?!建设|改造|就业|数)|的?{short}(?!\p{{Han}}?(?:路|场|份))"
+        r"|(?:城镇|农村)?固定资产投资(?!\p{Han})|(?:及|或)?的\p{Han}{1,12}(?:[、和]\p{Han}{1,12}){0,3}业(?!务|主|绩|态))"
     )
 
 
@@ -39,6 +40,8 @@ def _sized() -> regex.Pattern[str]:
 
 
 _SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民点|聚居点|安置点)")  # 30户以上自然村
+_RULED = compiled(r"(?:[（(]含[^（()）]{0,8}[)）])?的[，,]")  # 月销售额10万元以下（含本数）的，免征增值税
+_SCOPE = compiled(r"[（(][^（()）]{0,40}(?:年(?:主营业务|营业|销售)|主营业务收入)[^（()）]{0,60}$")
 _COUNT = "[个家户项座处条名人所]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
@@ -86,6 +89,8 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
         if mention.unit and mention.unit.endswith("名"):  # 培养1万名以上大学生: so many are trained
             return False
+        if measure and (_RULED.match(rest) or rest[:1] in "，、）)" and _in_scope(text, mention.left)):
+            return True
         if measure and (rest[:1].isdigit() or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
             return True
         tallied = _TALLY.search(text, max(0, mention.left - 8), mention.left)
@@ -96,6 +101,11 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
         counted = _counted().match(rest) if measure and not share else None
         return (measure and rest.startswith("的") and bool(_group().match(rest))) or counted is not None
     return mention.quantity == "money" and bool(_ROUND.fullmatch(mention.digits)) and bool(_sized().match(rest))
+
+
+def _in_scope(text: str, at: int) -> bool:
+    """Whether a place lies in a bracket that says which units a group takes in: 规模以上工业（年主营业务收入2000万元及以上）."""
+    return bool(_SCOPE.search(text, max(0, at - 120), at))
 
 
 @derived
