@@ -29,6 +29,7 @@ _GROUPED = compiled(
     r"[^，。；、\d]{0,8}(?:产业|行业|领域|门类|板块)(?:包括|是指|即|(?:[^，。；、\d]{0,6}[值额量率润入比重税资])[^，。；、\d]{0,8}\d)"
 )
 _CONGRESS = compiled(r"中央|中全|[人全省市县区委政党次会常代学任一二三四五六七八九十]")
+_QUOTED = frozenset("”’》")
 _VAGUE = frozenset("几数")
 _STEPS = frozenset("年月日天代次度番级步等层种样点面")
 _LARGE = compiled(r"[十百千]?[万亿]{1,2}[级元斤吨]|[百千]亿")  # 两个万亿元台阶
@@ -76,6 +77,8 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     if after == "大":  # 10大重点工程
         return None
     if after and "\u4e00" <= after <= "\u9fff":
+        if before[-1:] in _QUOTED and len(text[start:end]) <= 2 and mention.digits.isdigit():
+            return "note", "fallback.mark"  # “云州智造”1产业集群
         known = not before or not "\u4e00" <= before[-1] <= "\u9fff" or _verbs().search(before)
         return None if (known or before.endswith("等")) and len(text[start:end]) <= 4 else ("label", "fallback.code")
     if (
@@ -97,14 +100,16 @@ def han(text: str, mention: Mention) -> bool:
     if mention.left < mention.start:
         before = before or text[: mention.left]
     if printed in ("零", "〇"):
-        return False
+        return mention.unit is None and mention.digits == "0"
     if printed == "一半":
         if mention.start == 0 or text[mention.start - 1] in "，。；、：":  # 一半以上的村通了水泥路
             return after.startswith("以上")
         return text[mention.start - 1] in "少降减短低了近过占约到达" and after[:1] in "，。；、以"
     if mention.unit is None or "分之" in printed:
         return "分之" in printed
-    vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (before.endswith("上") and printed[0] in _BARE)
+    vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (
+        before.endswith("上") and not before.endswith("以上") and printed[0] in _BARE
+    )
     if _NOT_ONE.search(before[-1:]) and mention.left == mention.start and not (vague and before[-1:] == "上"):
         return False
     if _quoted(text, mention) or _idiom().match(text, mention.number_end):

@@ -114,6 +114,8 @@ def _quantity(unit: str | None) -> str | None:
     return known.quantity if known else None
 
 
+_TO_ZERO = compiled(r"[由从][^，。；]{0,12}\d[^，。；]{1,9}[降减少落]低?(?:至|到|为|成)$")  # 贫困发生率由13.1%降至零
+_PAUSE = compiled(r"$|[，。；、,;）)！]")
 _TENTH = compiled("[一二三四五六七八九]")
 _HAN_RUN = re.compile(f"{CHINESE}+(?!(?<=千)瓦)")  # 百亿|千瓦时
 _ARABIC_START = compiled(r"(?<![\d.])\d")
@@ -192,6 +194,9 @@ def _han(text: str) -> Iterator[Mention]:
     while run := _HAN_RUN.search(text, position):
         start, position = run.span()
         before = text[start - 1] if start else ""
+        if run.group() == "零" and _TO_ZERO.search(text, max(0, start - 24), start) and _PAUSE.match(text, position):
+            yield _finish(text, start, position, Decimal(0), "0", 0, None, "", start, position, True)
+            continue
         counts = before == "第" or text[position - 1] in "万亿"
         if not counts and run.group() != "一半" and text[position : position + 1] not in p.behind_han:
             continue  # no unit, multiplier or fraction
@@ -253,6 +258,11 @@ def _is_range(num: str, num2: str, unit: str | None, unit2: str | None, han: boo
     return arabic(num)[0] < arabic(num2)[0] and not (unit in ("年", "月", "日", "号") or unit2 in ("号", "时"))
 
 
+def _some(text: str, start: int) -> bool:
+    """上亿元 is about so much; 以上亿元项目 ends a bound of its own."""
+    return text[start - 1 : start] == "上" and text[start - 2 : start - 1] != "以"
+
+
 def _steps(body: str, tail: str) -> Decimal | None:
     """The value of a Chinese numeral before the multiplier of its unit: 五亿四千 before 万亩 is 54000, as 四千 are of 万."""
     if "亿" not in body or not tail.startswith("万"):
@@ -282,7 +292,7 @@ def _han_mention(
     if value is None:
         value, whole = Decimal(0), None
     mention = _finish(text, start, end, value, str(value), 0, whole, inner, start, start + len(num), True)
-    if mention.bound == "exact" and ((num != "半" and not VAGUE.isdisjoint(num)) or text[start - 1 : start] == "上"):
+    if mention.bound == "exact" and ((num != "半" and not VAGUE.isdisjoint(num)) or _some(text, start)):
         mention.bound = "approx"
     if high is not None:
         top = chinese(high.rstrip("万亿") or high)

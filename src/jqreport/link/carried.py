@@ -44,6 +44,8 @@ _WORK = compiled(r"(?:累计)?建成|改?扩?建|(?:改造|提升){1,2}|补植|�
 _REGION = compiled(r"全[国省市县区州旗盟球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 _RANKED = compiled("(?:总量|总额|规模|增速|增幅)?(?:位?居|位?列|排名?|稳居)全.*$")  # 总量居全市第三、增速居全市第五
+_FIELD = compiled(r"在[^，。；]{2,14}中(?=排|位|列|居|名|$)")
+_FIELD_END = compiled(r"在[^，。；]{2,14}中[^，。；]{0,4}$")
 _PACE = compiled(r"(?:连续)?(?:保持)?的?(?:增长速度|增速|增幅)$")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
@@ -298,6 +300,9 @@ class Carrier:
         own = name[: scope.start()] if scope else name
         own = names.tail(own)
         tail = name[scope.start() :] if scope else ""
+        if _FIELD.match(name):  # 满意率98%，在全区13个街道中排名第3: the count is the field's
+            before = [d.name for d in self.run_drafts if d is not self.last]
+            return names.joined(_GAP.sub("", _FIELD_END.sub("", before[-1])) if before else names.subject(self.phrase), name)
         here = _STEPPED.sub("", self.last.name) if self.last is not None and not self.fresh else self.phrase
         if not own:
             if self.last is not None and self.last.level is not None and self.last.level.quantity == "time":

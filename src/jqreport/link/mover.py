@@ -161,6 +161,11 @@ class Mover(Namer):
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([draft])
             return
+        if found.rule == "change.net" and target.level is not None and names.stock(target.name) != target.name:
+            target = Draft(names.stock(target.name), rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
+            target.moves.append(Move(run[0], found.direction, kind, year, found.rule))
+            self._keep([target])  # 新登记市场主体612户，净增398户: the stock has grown, not what was added
+            return
         target = self._moved(target, run[0])
         level, relative = target.level, run[0].quantity in SHARES
         name = subject_of(target) if relative else target.name

@@ -155,6 +155,8 @@ def inner(text: str) -> str:
         text = pattern("achieved").sub("", text)
     if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
+    if "”" in text:
+        text = _MARKED.sub("", text)
     if "，" in text:
         text = _EXPLAINED.sub("", text)
     if not _adverbs().isdisjoint(text):
@@ -162,6 +164,8 @@ def inner(text: str) -> str:
     return pattern("anywhere").sub("", text)
 
 
+_FIELD = compiled(r"在(?P<of>全[^，。；在]{2,12})中$")  # 在全市10个县区中: how many there are to compete with
+_MARKED = compiled(r"(?<=”)\d{1,2}(?=\p{Han})")  # “云州智造”1产业集群: a footnote mark
 _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?后?|后)(?:实际)?")
 _TO_PER = compiled(
     r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年]|集中|分散|散居)"
@@ -190,7 +194,11 @@ def clause(pre: str, post: str) -> str:
         right = right[1:]
     if not left:
         right = head(right)
-    return balanced(tail(left + right))
+    whole = tail(left + right)
+    if whole.endswith("中"):
+        field = _FIELD.search(whole)
+        whole = field["of"] if field else whole[:-1] if pre.endswith("在") else whole
+    return balanced(whole)
 
 
 def noun(text: str) -> str:
