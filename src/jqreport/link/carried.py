@@ -46,6 +46,8 @@ _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 _RANKED = compiled("(?:总量|总额|规模|增速|增幅)?(?:位?居|位?列|排名?|稳居)全.*$")  # 总量居全市第三、增速居全市第五
 _FIELD = compiled(r"在[^，。；]{2,14}中(?=排|位|列|居|名|$)")
 _FIELD_END = compiled(r"在[^，。；]{2,14}中[^，。；]{0,4}$")
+_INVOLVES = compiled(r"(?<=.{3})(?:涉及|惠及|覆盖)(?:小区|居民|群众|楼栋?|农户|村)?$")
+_SITE = frozenset({"建筑面积", "总建筑面积", "占地面积", "占地", "总长", "全长", "总长度", "总里程", "床位", "总库容"})
 _PACE = compiled(r"(?:连续)?(?:保持)?的?(?:增长速度|增速|增幅)$")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
@@ -126,7 +128,11 @@ class Carrier:
                 acted = self.phrase_new and name == "惠及" and acts
                 subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
-            return names.joined(subject, name) if subject not in name else name
+            return (
+                names.joined(subject, name)
+                if subject not in name or (AIM.search(name) and name.startswith("占" + subject))
+                else name
+            )
         if here is not None and _STREAK.match(name) and name not in here.name:
             share = here.level is not None and here.level.quantity == "share"
             return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
@@ -170,7 +176,8 @@ class Carrier:
             if here is None:
                 return names.subject(subject) + name
             if names.pattern("each").fullmatch(name):
-                return subject + name
+                of = names.subject(self.phrase) if self.phrase_new else ""  # 养老金“十一连调”，月人均达2160元
+                return (of if names.measure(of) or of.endswith(("金", "标准", "费")) else subject) + name
             if (name == "投资" and self.mark in "；;") or names.pattern("dependent").match(subject):
                 return name
             if names.pattern("measure").fullmatch(subject):
@@ -181,6 +188,10 @@ class Carrier:
             if name in _EXTREMES:  # 亩均收入3.6万元，最高6万元，最低8000元: of the item before, not of its topic
                 self.acted[subject + name] = subject
                 return subject + name
+            subject = _INVOLVES.sub("", subject)
+            paid = here.level is not None and (here.level.quantity or "").startswith("money")
+            if paid and self.previous is not None and name in _SITE:  # 争取资金120万元改造教学楼，建筑面积1600平方米
+                subject = names.before(self.previous[2]) or subject
             if _PUPILS.fullmatch(name):  # 本专科招生3万人，在校生9万人
                 subject = _ENROLLED.sub("", subject) or subject
             if name in PACES:
@@ -191,6 +202,12 @@ class Carrier:
             if others and names.people(name) and names.pattern("verb").match(subject):  # 培训驾驶员50人，从业人员80人
                 return name
             if subject.endswith("率") and not name.endswith(("率", "度")):
+                projects = [d.name for d in self.run_drafts[-3:] if d.level is not None and d.level.quantity == "count"]
+                of = _PHASE.sub("", projects[-1]) if projects and name.endswith("投资") else ""
+                if of.endswith(("项目", "工程")) and names.subject(names.bare(of)) == names.bare(
+                    of
+                ):  # 项目开工97个，开工率79%，完成投资18亿元
+                    return names.joined(of, name)
                 return name
             subject = names.of_people(subject, name)
             if here is not None and here.level is None and name.endswith(("率", "度")):  # 等候时间缩短6分钟，满意度99%

@@ -39,6 +39,8 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     if kindred := _kindred(parts):
         return kindred
     last = parts[-1]
+    if (ages := _AGES.match(last)) and all(map(_AGES.fullmatch, parts[:-1])):  # 60—69岁、80岁及以上人群接种率
+        return [*(p + last[ages.end() :] for p in parts[:-1]), last]
     if limit := _AGED.match(last):  # 孕产妇、5岁以下儿童死亡率
         aged = expand("、".join([*parts[:-1], last[limit.end() :]]), count)
         return [*aged[:-1], last] if aged else None
@@ -77,9 +79,19 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
             return [*(p + last[-n:] for p in parts[:-1]), last]
     if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
         return parts
-    if noun and noun.start() and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())):
+    if noun and (
+        last[: noun.start()] in _undivided()
+        or noun.start()
+        and _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group()))
+    ):
         rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
+
+
+@derived
+def _undivided() -> frozenset[str]:
+    """Words that no list parts."""
+    return frozenset(table("names").words["undivided"])
 
 
 def _kindred(parts: list[str]) -> list[str] | None:
@@ -97,6 +109,7 @@ def _kindred(parts: list[str]) -> list[str] | None:
 
 _ABOVE = compiled(r"[^，]{0,12}?(?:高于|低于|快于|慢于|好于|优于|高出)(?=全)")
 _AGED = compiled(r"\d+周?岁(?:以[上下]|及以[上下])")
+_AGES = compiled(r"(?:\d+[-–—~～至到])?\d+周?岁(?:及?以[上下])?")
 _TALLY = compiled("(?:批次|批数|起数|件数|件次|户数|人数|人次|次数)$")
 _CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")
 _RECAP = compiled(

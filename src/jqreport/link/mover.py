@@ -28,6 +28,8 @@ _EMISSION = compiled(r"(?:二氧化碳|碳)排放量?|水耗|电耗|用水量")
 # 减亏2300万元 behind 盘活资产3.6亿元 is of its own: what the word's object is must be in the name of what it moves
 _OBJECTS = {"亏": frozenset("亏"), "支": frozenset("支"), "收": frozenset("收税费金款入财")}
 _AMOUNTS = TOTALS | {"数量", "规模"}
+_YEAR = "01-01/12-31"
+_PARTS = frozenset({"01-01/06-30", "07-01/12-31", "01-01/09-30", "01-01/03-31", "04-01/06-30", "07-01/09-30", "10-01/12-31"})
 _NEARLY = compiled(r"[接将]?近翻(?:了)?$")  # 接近翻一番: the bound stands before the verb
 _THAN = compiled(r"[比较](?:法定|预算|年初预算|目标|承诺|规定|原|国家|计划|常规|传统|以往|过去|平时|同类)[^，。；、]{0,10}")
 _RECAPPED = compiled(r"(?:上述|以上)?[两三四五六七八九十][项个大](?:主要|事故|安全)*指标(?:数)?|收结案(?:数|件数)?")
@@ -156,7 +158,8 @@ class Mover(Namer):
             same = next((m for m in reversed(target.moves) if m.mention.unit == run[0].unit), target.moves[-1])
             if (own_period or same.mention.end >= segment.start - 30) and same.basis != "average" and kind == "unstated":
                 kind, year = same.basis, same.base
-        if own_period and target.level is None and not self.fresh:
+        apart = own_period and not self.fresh and (target.level is None or self._of_another_time(segment, run[0], target))
+        if apart:
             draft = Draft(target.name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([draft])
@@ -179,6 +182,12 @@ class Mover(Namer):
         targets = self.run_drafts[-len(run) :] if len(run) > 1 and len(self.run_drafts) >= len(run) else [target] * len(run)
         for draft, mention in zip(targets, run, strict=True):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
+
+    def _of_another_time(self, segment: Segment, mention: Mention, target: Draft) -> bool:
+        """下半年完成生产总值50亿元，全年增长14%: the half year's amount is not what has grown over the year."""
+        own = opening(self.spans, segment.start, mention.left)[-1][2]
+        earlier = opening(self.spans, self.sentence.start, target.at)
+        return own == _YEAR and bool(earlier) and earlier[-1][2] in _PARTS
 
     def _respective(
         self, segment: Segment, mention: Mention, kind: str, year: str | None

@@ -151,7 +151,7 @@ def inner(text: str) -> str:
         text = _EXISTS.sub("", text)
     if "除" in text:
         text = _QUALIFIED.sub("", text)
-    if "现" in text:
+    if "现" in text or "生产总值" in text:
         text = pattern("achieved").sub("", text)
     if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
@@ -340,6 +340,8 @@ def subject(phrase: str) -> str:
     """The subject of a clause without numbers, up to its predicate; "" where the clause opens with a verb."""
     if pattern("verb").match(phrase):
         return ""
+    if phrase.endswith("”"):  # 养老金“十一连调”
+        phrase = _STREAK.sub("", phrase)
     if pattern("indicator").search(phrase) or phrase.endswith(("率", "比重")):
         return phrase
     for match in pattern("predicate").finditer(phrase):
@@ -348,6 +350,7 @@ def subject(phrase: str) -> str:
     return phrase
 
 
+_STREAK = compiled(r"(?:实现)?“[一二三四五六七八九十]+连[^”]{1,2}”$")
 _SHARE = compiled(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|排|列)全|贡献全")
 
 

@@ -38,6 +38,6 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
             behind = run[-1].bound if run[-1].right > run[-1].end else "exact"
             ahead = run[0].bound if run[0].left < run[0].start else "exact"
             for mention in run:
-                if mention.bound == "exact":
+                if mention.bound == "exact" and not (mention.high and mention.unit in ("岁", "周岁")):  # 60—69岁、80岁及以上
                     mention.bound = behind if behind != "exact" else ahead
     return runs
