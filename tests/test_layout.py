@@ -213,6 +213,46 @@ def test_glued_marks_and_notes_at_the_foot(gap: str) -> None:
     assert "“1+1+3服务”落地见效" in body.text
 
 
+FEET = """2031年政府工作报告
+
+一、工作回顾
+    全镇完成生产总值12.6亿元，同比增长9.2%；农民人均
+纯收入21260元，增长8.3%1。建成“阳光驿站”21个，服务
+居民3600人；全年治安警情、刑事警情同比分别下
+
+1  按最终核定数为准。
+2  “阳光驿站”：指为户外劳动者提供休息、饮水、充电的
+场所。
+                         1
+
+2031年政府工作报告
+
+降12%、15%，调解纠纷86件。企业实施“腾笼”3，技改投资
+
+3  “腾笼”：指淘汰落后产能，腾出空间。
+                         2
+
+2031年政府工作报告
+
+增长21%，新修道路8公里，改造农房46户，发放各类补贴
+36万元。
+                         3
+"""
+
+
+def test_page_numbers_in_the_middle_are_no_marks() -> None:
+    document = make(FEET)
+    made = blocks(document)[0]
+    assert [b.text for b in made if b.kind == "furniture"] == ["1", "2031年政府工作报告", "2", "2031年政府工作报告", "3"]
+    notes = [b for b in made if b.kind == "footnote"]
+    assert [marks(document, b) for b in notes] == [["1"], ["2"], ["3"]]
+    assert notes[1].text.endswith("充电的场所。")
+    (body,) = [b for b in made if b.kind == "paragraph"]
+    assert marks(document, body) == ["1", "2", "3"]
+    assert "增长8.3%。建成“阳光驿站”1个，服务居民3600人；全年治安警情、刑事警情同比分别下降12%、15%" in body.text
+    assert body.text.endswith("“腾笼”，技改投资增长21%，新修道路8公里，改造农房46户，发放各类补贴36万元。")
+
+
 def test_without_a_note_text_a_glued_digit_stays() -> None:
     document = make("租税联动1，1-5月实现税收9236万元。获评“名师”10人。\n")
     (block,) = blocks(document)[0]

@@ -18,6 +18,8 @@ _ASKED = compiled(
     r"(?:排名?|名次|位次|得分|评分|指数|扣|比例|比重|比|为|达|达到|[：:]|至|到|值|分别|率|数|突破|超过|第|居|列|近|约|实现|完成|新增|系数|分|升至|增至|降至|均|从|由)$"
 )
 _MOVED = compiled(r"(?:缩小|扩大|下降|降低|提高|上升|增加|减少|收窄|提升)了?$")  # 城乡收入比1.92，比上年缩小0.04
+_BASE = compiled(r"[由从][^，。；、]{2,14}的$")
+_LEAD = compiled(r"(?:缩小|下降|提高|上升|降低|扩大|收窄|提升|优化|调整|改善|减小|回落|[降升])[到至为]")
 _FOLK = compiled(r"人民|群众|百姓|居民|儿女|干部")  # 全县四十六万人民
 _NOT_ONE = compiled(r"[第每这那哪同逐唯某各任另历首上下前后统万千百十两三四五六七八九半整十]$")
 _BUILT = compiled(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|获|荣获|成立|投资|改造|扩建|购置|配备)[^，。；]*$")
@@ -68,6 +70,8 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     """(role, rule) of an Arabic numeral without a unit; None where it is a figure. `listed`: it stands in a list of figures."""
     start, end = mention.number, mention.number_end
     before, after = text[max(0, start - 6) : start], text[end : end + 1]
+    if before.endswith("的") and _BASE.search(text, max(0, start - 16), start) and _LEAD.match(text, end):
+        return None  # 由“十三五”末的2.12缩小至1.96
     if listed or _ASKED.search(before) or "." in mention.digits and _MOVED.search(before):
         return None
     if _YEAR.match(text[start:end]) and not after.isalpha():

@@ -19,6 +19,7 @@ _SALUTATION = compiled(r"(?:各位代表|同志们|各位委员)")
 _KEEP = compiled(r"报告|公报|会议|人民政府|统计局|[省市县区州乡镇]长|主任|\d{4}年")
 _QUANTITY = compiled(r"\d(?!\d{0,3}[年-])")
 _LISTED = compiled(r"\d\d-\d\d$|.{0,16}\d{4}年.{0,12}(?:报告|公报)?$")
+_CENTRED = 10  # blanks before a page number in the middle of its line; a footnote mark stands at the margin
 _MESSAGES = {
     "skipped-header": "labels of the web page or crawler, not of the report",
     "skipped-summary": "a summary that repeats the opening of the report",
@@ -186,7 +187,7 @@ def label_furniture(rows: list[Row]) -> None:
             row.kind = "furniture"
     paged = any(row.page is not None and row.page > 1 for row in rows)
     edges = _edges(rows) if paged else []
-    _bare_numbers(edges)
+    _bare_numbers(edges if paged else [row for row in rows if row.indent >= _CENTRED])
     _running_heads(rows, edges, paged)
 
 
@@ -233,6 +234,8 @@ def _running_heads(rows: list[Row], edges: list[Row], paged: bool) -> None:
             for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False)
             if numbers and ((before and before.kind == "furniture") or (after and after.kind == "furniture"))
         ]
+        heads = {row.text for row in edges if row.free}
+        edges = [row for row in rows[:3] if row.text in heads and row not in edges] + edges  # the title, repeated on each page
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in edges:
         if row.free and row.width <= 80 and not row.ended:

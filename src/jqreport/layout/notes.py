@@ -19,6 +19,7 @@ _UNIT = (
 #: the beginning of a note text: 1指…, 7 指“…, 3在…; group 1 is the number
 _GLUED_NOTE = compiled(rf"(\d{{1,2}})(?=[{HAN}“《‘「『（])(?![{_UNIT}])")
 _DEFINES = compiled(r"\d{1,2}(?:是?指|即|系|[^，。；]{1,30}(?:是指|[:：]))")
+_TERM = compiled(r"\d{1,2}(?P<term>“[^”]{2,20}”)")
 _BRACKET_NOTE = compiled(rf"{OPEN}(?:注)?(\d{{1,3}}){SHUT}")
 _REACH = 60_000  # characters between a mark and its note at most
 _FAILURES = 300  # numbered rows without a mark, after which a file is taken to have no glued marks
@@ -187,16 +188,20 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
         if number not in (expected, expected + 1) and not (number == 1 and last >= 0):
             continue
         follows = number == expected and last >= 0 and i == last + len(group)
-        mark = _mark(number, stream, after, i, taken, follows or _DEFINES.match(row.text) is not None)
+        defines = _DEFINES.match(row.text) is not None
+        mark = _named(row.text, number, stream, after, i, taken) or _mark(number, stream, after, i, taken, follows or defines)
+        if mark is None and follows and defines:  # its mark is lost; the note above and its own words say what it is
+            mark = after, stream.rows[i]
         if mark is None:
             failures += 1
             continue
         at, alone = mark
         length = len(str(number))
         place = stream.place(document, at, length)
-        if alone is not None:
+        if alone is not None and alone is not row:
             alone.kind = "mark"
-        notes.marks.append(place)
+        if alone is not row:
+            notes.marks.append(place)
         orphan = _orphan(free, i, group, wrap)
         if orphan is not None:
             taken.add(orphan)
@@ -209,6 +214,15 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
         group = extent
         _take(group, notes)
         after, expected, last = at, number + 1, i
+
+
+def _named(text: str, number: int, stream: _Stream, after: int, i: int, taken: set[int]) -> tuple[int, Row | None] | None:
+    """The mark right behind the quoted term that the note explains: “残疾人之家”5|1个, 5 “残疾人之家”：…; None where there is none."""
+    term = _TERM.match(text)
+    words = term["term"] + str(number) if term else ""
+    at = stream.text.find(words, max(after + 1 - len(words), stream.begins[i] - _REACH, 0), stream.begins[i])
+    k = bisect_right(stream.begins, at) - 1
+    return (at + len(words) - len(str(number)), None) if words and at >= 0 and k not in taken and stream.rows[k].free else None
 
 
 def _mark(number: int, stream: _Stream, after: int, i: int, taken: set[int], defines: bool) -> tuple[int, Row | None] | None:
@@ -245,7 +259,7 @@ def _rank(text: str, at: int, digits: str, stream: _Stream, taken: set[int]) -> 
     if quoted and after not in _UNIT:
         return 1
     if after in "，。；、：）”」":
-        return 2 if ("\u4e00" <= before <= "\u9fff" or before in "）)") else None
+        return 2 if ("\u4e00" <= before <= "\u9fff" or before in "）)%‰％") else None
     if quoted:
         return 3
     return 4 if "\u4e00" <= before <= "\u9fff" and "\u4e00" <= after <= "\u9fff" and after not in _UNIT else None

@@ -236,7 +236,7 @@ class Carrier:
         whole = self.whole
         alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
         paid = mention is not None and mention.quantity == "money"
-        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
+        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name) or self.whole is None and name == "在建"
         if subject and len(name) <= 4 and not alien and not paid and works:
             campaign = _CAMPAIGN.match(self.phrase) if self.phrase_new and here is not None and not like else None
             if (
@@ -246,6 +246,10 @@ class Carrier:
                 and _UNDER_WAY.fullmatch(here.name.removesuffix(_bare(whole.name)))
             ):
                 subject = whole.name  # 其中投产8个、在建5个、签约2个: each is said of the whole
+            elif (
+                here is not None and like and _PHASE.search(name) and not self.resumed and (more := self._beyond(here, mention))
+            ):
+                subject = more
             elif campaign:  # 打通断头路2条；开展占道整治，拆除46处
                 subject = self.phrase[campaign.end() :]
             elif here is not None and not like and mention is not None:
@@ -285,6 +289,14 @@ class Carrier:
             of = next(same, "")
             return name + _bare(of) if of else name
         return name
+
+    def _beyond(self, part: Draft, mention: Mention | None) -> str:
+        """其中超10亿元项目1个，开工5个: more than the part has is of the whole before it; "" where the part has as many."""
+        whole = self.whole
+        if whole is None or mention is None or part.level is None or mention.value <= part.level.value:
+            return ""
+        levels = (d for d in (whole, *reversed(self.run_drafts)) if d.level is not None and d is not part)
+        return next((d.name for d in levels if d.level and d.level.unit == mention.unit and d.level.value >= mention.value), "")
 
     def leans(self, subject: str) -> bool:
         """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted; a pace is of what moves."""

@@ -169,7 +169,12 @@ class Mover(Namer):
             target.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([target])  # 新登记市场主体612户，净增398户: the stock has grown, not what was added
             return
-        target = self._moved(target, run[0])
+        moved = self._moved(target, run[0])
+        if moved is not target and not stated and moved.moves and not self.fresh:  # …，较上年增收0.6亿元，增长7.7%
+            final = moved.moves[-1]
+            if kind == "unstated" and final.basis != "average" and final.mention.end >= segment.start - 30:
+                kind, year = final.basis, final.base
+        target = moved
         level, relative = target.level, run[0].quantity in SHARES
         name = subject_of(target) if relative else target.name
         apart = name != target.name or level is not None and level.quantity == "share" and not relative
