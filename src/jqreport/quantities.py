@@ -114,6 +114,9 @@ def _quantity(unit: str | None) -> str | None:
     return known.quantity if known else None
 
 
+_OUT_OF = frozenset("由从")
+_STOPS = frozenset("，。；")
+_LEAP = compiled(r"的?(?:历史性|重大|新|大)*(?:跨越|飞跃|转变|跃升|突破|提升|巨变|嬗变|蝶变|发展|增长)")
 _TO_ZERO = compiled(r"[由从][^，。；]{0,12}\d[^，。；]{1,9}[降减少落]低?(?:至|到|为|成)$")  # 贫困发生率由13.1%降至零
 _PAUSE = compiled(r"$|[，。；、,;）)！]")
 _TENTH = compiled("[一二三四五六七八九]")
@@ -225,7 +228,7 @@ def _build(text: str, match: regex.Match[str], han: bool) -> Mention:
     inner = (in_a or "") + (in_b or "")
     end, high_at = match.end(), None
     if high is not None:
-        if _is_range(num, high, unit, unit2, han):
+        if _is_range(num, high, unit, unit2, han) and not _moves(text, match.start(), match.end(), unit, unit2):
             end, high_at = max(match.end(7), match.end(9), match.end(11)), match.start(7)
             inner += (in_c or "") + (in_d or "")
             if unit2 or mult2:
@@ -248,6 +251,16 @@ def _build(text: str, match: regex.Match[str], han: bool) -> Mention:
         mention.high, mention.high_digits, _ = arabic(high)
         mention.high_at = high_at
     return mention
+
+
+def _moves(text: str, start: int, end: int, unit: str | None, unit2: str | None) -> bool:
+    """下降0.4个百分点至2.9%, 由10亿元到20亿元的跨越: the second number is where a movement ends, no upper end."""
+    if unit and unit2 and _quantity(unit.removeprefix("个")) != _quantity(unit2.removeprefix("个")):
+        return True
+    if text[start - 1 : start] not in _OUT_OF:
+        return False
+    counted = unit and _quantity(unit) in ("count", "people") and text[end : end + 1] in _STOPS  # 企业从12家到86家，
+    return bool(counted or _LEAP.match(text, end))
 
 
 def _is_range(num: str, num2: str, unit: str | None, unit2: str | None, han: bool) -> bool:

@@ -39,6 +39,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     if kindred := _kindred(parts):
         return kindred
     last = parts[-1]
+    noun = pattern("indicator").search(last)
+    if noun and all(p.endswith(_undivided()) for p in (*parts[:-1], last[: noun.start()])):  # 化学需氧量、二氧化硫排放量
+        return [*(p + noun.group() for p in parts[:-1]), last]
     if (ages := _AGES.match(last)) and all(map(_AGES.fullmatch, parts[:-1])):  # 60—69岁、80岁及以上人群接种率
         return [*(p + last[ages.end() :] for p in parts[:-1]), last]
     if limit := _AGED.match(last):  # 孕产妇、5岁以下儿童死亡率
@@ -73,7 +76,6 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         last = parts[-1]
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:] if len(last) > own + 2 or last[-1] != "率" else last[-3:]
-    noun = pattern("indicator").search(last)
     for n in (2, 3):  # 生活补贴、护理补贴标准: the parts end alike where the shared noun begins
         if noun is None and len(last) > n + 2 and all(common_suffix(p, last[:-n]) >= 2 for p in parts[:-1]):
             return [*(p + last[-n:] for p in parts[:-1]), last]
@@ -89,9 +91,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
 
 
 @derived
-def _undivided() -> frozenset[str]:
+def _undivided() -> tuple[str, ...]:
     """Words that no list parts."""
-    return frozenset(table("names").words["undivided"])
+    return tuple(table("names").words["undivided"])
 
 
 def _kindred(parts: list[str]) -> list[str] | None:

@@ -17,7 +17,7 @@ from jqreport.rules import derived, table
 SHARES = frozenset({"share", "points", "multiple"})
 _ACTION = compiled(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
 _ABSTRACT = compiled(
-    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|亩产|单产|总产|人均|养老金|补贴|补助|补助金|津贴|工资|薪酬|待遇|低保金|[率额量值度数])(?:每[人户亩生](?:每?[年月])?|每[年月])?$"
+    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|亩产|单产|总产|人均|养老金|排名|位次|名次|排位|补贴|补助|补助金|津贴|工资|薪酬|待遇|低保金|[率额量值度数])(?:每[人户亩生](?:每?[年月])?|每[年月])?$"
 )
 _OF_PART = compiled(
     r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$|.占(?:全[国省市县]|总|世界)[^，]{0,8}(?<!比重?|比例|份额)$"
@@ -87,7 +87,8 @@ class Mover(Namer):
             base = changes.Basis(self.waiting.kind, self.waiting.base, pre)
         else:
             self.waiting = None
-        rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
+        inside = pre.startswith("同比", cut)  # 工业投资同比+12.6%: 同比 is part of the word itself
+        rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base and not inside else raw
         every = bool(EVERY.search(pre, max(0, cut - 3))) or "均" in pre[cut:]
         subject = names.before(rest + found.noun)
         if rest.endswith("、"):  # 税收止跌回升、增长3%

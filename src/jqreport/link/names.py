@@ -351,7 +351,7 @@ def subject(phrase: str) -> str:
 
 
 _STREAK = compiled(r"(?:实现)?“[一二三四五六七八九十]+连[^”]{1,2}”$")
-_SHARE = compiled(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|排|列)全|贡献全")
+_SHARE = compiled(r"(?:约|仅|均)?占(?!地(?![区方]))|(?:居|位居|位列|排名|排|列)全|贡献全")
 
 
 @derived

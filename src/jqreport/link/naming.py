@@ -41,6 +41,11 @@ _STAGED = compiled(
     r"^(?P<noun>\p{Han}{2,16}?)(?:全部|已|均|实际|新|提前|如期|顺利)*(?:开工|完工|竣工|投产|建成|开建|落地|签约|启动|封顶|达标|入库|入统|交付|整改|销号|解决|办复|化解|办结|通过验收|验收|投用|达产|搬迁|入住|脱贫){1,2}(?:了)?$"
 )
 _EMPLOYED = compiled("(?:人员|劳动力|群体|毕业生|对象|军人|人口)(?:实现|转移)?再?(?:就业|创业)$")
+_HOUSES = compiled(r"^(?P<noun>\p{Han}{2,12}?)(?:累计|共)?(?:入驻|集聚|汇聚|吸纳|吸引|带动|招收|帮扶)(?:了)?\p{Han}{2,8}$")
+_LEVEL = "(?:国家|省|市|县|区|镇|乡|村|部)级"
+_GRADED = compiled(
+    rf"(?P<grade>{_LEVEL})(?:[、和及](?:\d++|[一二三四五六七八九十两]+)[个家项名所处件]{_LEVEL})++(?P<noun>\p{{Han}}{{2,12}})"
+)
 _QUARTERS = compiled(r"[一二三四](?:[、和][一二三四]){0,3}")
 _RATE = compiled(r"(?<=.{2})(?:网上|按时|限时|全程|综合|水质)?.{2}(?:率|比例|比重)$")
 _WORKING = compiled(r"(?:和|及)?(?:新建|改造|扩建|改建|改扩建|提升|修复|建设|维修|养护|更新|整治|治理|升级|加固)+")
@@ -231,6 +236,8 @@ class Namer(Carrier):
                 name = self._shared_verb(segment, name)
             borrowed = self._borrow(segment, mention, name, following)
             return borrowed or self._carried(name, mention)
+        if count and (graded := _GRADED.match(self.text, mention.right)):  # 1个国家级、3个省级、12个市级文明村镇
+            rest = graded["grade"] + graded["noun"]
         if behind.startswith("的") and not count and mention.quantity != "share":
             return self._carried(names.clause(self._ahead(segment, mention.left) if i else pre, names.noun(rest)), mention)
         outer = self._ahead(segment, mention.left) if i else pre
@@ -254,6 +261,9 @@ class Namer(Carrier):
             staged and runs[i + 1][0].unit == mention.unit and not names.pattern("verb").match(staged["noun"])
         ):  # 123个重点项目开工97个: the first counts the projects
             return self._carried(names.clause(outer, staged["noun"]), mention)
+        houses = _HOUSES.match(post) if count and i + 1 < len(runs) and len(names.before(outer)) <= 4 else None
+        if houses and not names.pattern("verb").match(houses["noun"]):  # 38家商务楼宇入驻企业2160家 counts the buildings
+            return self._carried(names.clause(outer, houses["noun"]), mention)
         reaches = _REACHES.match(post) if count and i + 1 < len(runs) else None
         if reaches and runs[i + 1][0].quantity != mention.quantity:  # 28家公司实现收入50亿元 counts the companies
             return self._carried(names.clause(outer, reaches["noun"]), mention)

@@ -39,7 +39,7 @@ def _sized() -> regex.Pattern[str]:
 
 
 _SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民点|聚居点|安置点)")  # 30户以上自然村
-_COUNT = "[个家户项座处条名人所]"
+_COUNT = "[个家户项座处条名人所栋幢]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
 _TOP = compiled(r"(?<![目日此年月以之会提天])前$")
