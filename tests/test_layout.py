@@ -253,6 +253,29 @@ def test_page_numbers_in_the_middle_are_no_marks() -> None:
     assert body.text.endswith("“腾笼”，技改投资增长21%，新修道路8公里，改造农房46户，发放各类补贴36万元。")
 
 
+@pytest.mark.parametrize("sign", ["①", "¹"])
+@pytest.mark.parametrize("head", ["名词解释\n", ""])
+def test_marks_behind_a_unit_or_a_percentage(sign: str, head: str) -> None:
+    """The notes stand below 名词解释 or at the foot of the page; the mark may follow a unit or %."""
+    text = f"拆除违建26处{sign}，入学率100%②，新增床位60张。\n{head}{sign}指无证建筑。\n②按户籍人口计算。\n"
+    document = make(text)
+    made = blocks(document)[0]
+    (body,) = [b for b in made if b.kind == "paragraph"]
+    assert body.text == "拆除违建26处，入学率100%，新增床位60张。"
+    assert marks(document, body) == [sign, "②"]
+    assert [b.text for b in made if b.kind == "footnote"] == ["指无证建筑。", "按户籍人口计算。"]
+
+
+@pytest.mark.parametrize("number", ["{:>22}", "{}\f"])
+def test_page_numbers_of_a_short_report(number: str) -> None:
+    """Two pages suffice where the number stands in the middle of its line or before a form feed."""
+    line = "全镇新修道路86公里，改造农房326户，新建水池27口，发放各类补贴136万元，培"
+    text = f"{line}\n{number.format(1)}\n训农民230人，新增床位60张，硬化道路8公里，安装路灯86盏，调解纠纷9起，排\n"
+    text += f"查隐患31处，全部整改到位，新建改建公共厕所19座，完成投资260万元，铺设管\n{number.format(2)}\n网3公里。\n"
+    assert "培训农民230人" in "".join(texts(text))
+    assert texts(text, "furniture") == ["1", "2"]
+
+
 def test_without_a_note_text_a_glued_digit_stays() -> None:
     document = make("租税联动1，1-5月实现税收9236万元。获评“名师”10人。\n")
     (block,) = blocks(document)[0]

@@ -23,9 +23,9 @@ _TERM = compiled(r"\d{1,2}(?P<term>“[^”]{2,20}”)")
 _BRACKET_NOTE = compiled(rf"{OPEN}(?:注)?(\d{{1,3}}){SHUT}")
 _REACH = 60_000  # characters between a mark and its note at most
 _FAILURES = 300  # numbered rows without a mark, after which a file is taken to have no glued marks
-_CIRCLED = compiled(r"[①-⑳]")
+_CIRCLED = compiled(r"[①-⑳]|[¹²³⁰⁴-⁹]{1,2}")
 _NOTES = compiled("名词|注释|附注|尾注|用语说明")
-_CALL = compiled(rf"(?<=[{HAN}”’」』》）)])[①-⑳]")
+_CALL = compiled(rf"(?<=[{HAN}”’」』》）)%‰％])(?:[①-⑳]|[¹²³⁰⁴-⁹]{{1,2}})")
 
 
 @dataclass(slots=True, eq=False)
@@ -160,10 +160,12 @@ def _circled(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, n
         if stream.begins[i] != m.start() or not free[i - 1].ended:
             calls.setdefault(m[0], m.start())
     for i, row in enumerate(free):
-        sign = row.text[0]
-        if row.free and _CIRCLED.match(sign) and sign in calls and calls[sign] < stream.begins[i]:
+        sign = _CIRCLED.match(row.text)
+        if row.free and sign and calls.get(sign[0], len(stream.text)) < stream.begins[i]:
             _take([row, *_unfinished(free, i + 1, row, set())] if wrap.width else [row], notes)
-            notes.marks.append(stream.place(document, calls.pop(sign), 1))
+    for group in notes.groups:  # those of a section of notes, too
+        if (sign := _CIRCLED.match(group[0].text)) and sign[0] in calls:
+            notes.marks.append(stream.place(document, calls.pop(sign[0]), len(sign[0])))
 
 
 # ------------------------------------------------------------------------------------------------ glued digits
@@ -183,8 +185,7 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
         if failures > _FAILURES:
             break
         row = free[i]
-        found = _GLUED_NOTE.match(row.text)
-        number = int(found[1]) if found else 0
+        number = int(found[1]) if (found := _GLUED_NOTE.match(row.text)) else 0
         if number not in (expected, expected + 1) and not (number == 1 and last >= 0):
             continue
         follows = number == expected and last >= 0 and i == last + len(group)
@@ -198,10 +199,10 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
         at, alone = mark
         length = len(str(number))
         place = stream.place(document, at, length)
-        if alone is not None and alone is not row:
-            alone.kind = "mark"
         if alone is not row:
             notes.marks.append(place)
+            if alone is not None:
+                alone.kind = "mark"
         orphan = _orphan(free, i, group, wrap)
         if orphan is not None:
             taken.add(orphan)

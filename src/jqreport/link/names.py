@@ -155,6 +155,7 @@ def inner(text: str) -> str:
         text = pattern("achieved").sub("", text)
     if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
+    text = _RINGED.sub("", text)
     if "”" in text:
         text = _MARKED.sub("", text)
     if "，" in text:
@@ -165,6 +166,8 @@ def inner(text: str) -> str:
 
 
 _FIELD = compiled(r"在(?P<of>全[^，。；在]{2,12})中$")  # 在全市10个县区中: how many there are to compete with
+_RINGED = compiled("[①-⑳]$")  # a mark whose note is not there
+_FINAL_MARK = compiled(r"(?<=\p{Han})\d{1,2}$")  # 800个贫困村退出8
 _MARKED = compiled(r"(?<=”)\d{1,2}(?=\p{Han})")  # “云州智造”1产业集群: a footnote mark
 _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?后?|后)(?:实际)?")
 _TO_PER = compiled(
@@ -192,6 +195,8 @@ def clause(pre: str, post: str) -> str:
     right = _trimmed(pattern("le").sub("", inner(post)))
     if right.startswith("的"):
         right = right[1:]
+    if right[-1:].isdigit():
+        right = _FINAL_MARK.sub("", right)
     if not left:
         right = head(right)
     whole = tail(left + right)

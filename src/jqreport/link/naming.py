@@ -365,6 +365,7 @@ class Namer(Carrier):
         shared = names.pattern("shared").match(name)
         if segment.mark == "、" and before.clause == segment.clause:
             own = NOUN.match(self.text, mention.right) and before.mentions[-1].unit != mention.unit
+            own = own and not names.pattern("predicate").match(self.text, mention.right)  # 保交楼项目12个、6800套全部交付
             if own and not post.strip() and len(name) > 3:  # 减少贫困人口115万人、1450个贫困村出列
                 return ""
             if _REACHING.search(name):  # 老旧小区改造涉及11个小区、86栋楼

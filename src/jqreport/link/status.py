@@ -42,6 +42,7 @@ _SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民
 _COUNT = "[个家户项座处条名人所栋幢]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
+_MANY = compiled(r"(?<![0-9.])[0-9][0-9.]*+(?![，。；、）)]|$)")  # 5000万元以上9个; no footnote mark
 _TOP = compiled(r"(?<![目日此年月以之会提天])前$")
 _NOUN = compiled(r"的?\p{Han}{2}")
 _RATE = compiled(r"(?:[率比重幅速度量值额]|份额|增长|下降|占)(?:达到|达|为|在)?$")
@@ -86,7 +87,7 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
         if mention.unit and mention.unit.endswith("名"):  # 培养1万名以上大学生: so many are trained
             return False
-        if measure and (rest[:1].isdigit() or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
+        if measure and (_MANY.match(rest) or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
             return True
         tallied = _TALLY.search(text, max(0, mention.left - 8), mention.left)
         return bool(_counted().match(rest)) or (bool(tallied) and bool(_group().match(rest)))
