@@ -206,7 +206,9 @@ class Namer(Carrier):
         cut = _ELLIPSIS.search(pre.strip("约近"))
         if cut and not behind and self.last is not None and not self.fresh:
             item = names.head(names.inner(pre[: cut.start()]))
-            elliptic = "" if names.pattern("carry").match(item) else names.elliptic(item, self.last.name, True)
+            elliptic = (
+                "" if names.pattern("carry").match(item) else names.elliptic(item, self.last.name.removesuffix("占"), True)
+            )
             if elliptic and len(pre) <= 10:
                 return elliptic
         if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not bare:
