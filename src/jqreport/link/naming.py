@@ -206,9 +206,8 @@ class Namer(Carrier):
         cut = _ELLIPSIS.search(pre.strip("约近"))
         if cut and not behind and self.last is not None and not self.fresh:
             item = names.head(names.inner(pre[: cut.start()]))
-            elliptic = (
-                "" if names.pattern("carry").match(item) else names.elliptic(item, self.last.name.removesuffix("占"), True)
-            )
+            whole = self.last.name if cut.group().endswith("占") else self.last.name.removesuffix("占")
+            elliptic = "" if names.pattern("carry").match(item) else names.elliptic(item, whole, True)
             if elliptic and len(pre) <= 10:
                 return elliptic
         if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not bare:
