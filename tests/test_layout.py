@@ -213,6 +213,69 @@ def test_glued_marks_and_notes_at_the_foot(gap: str) -> None:
     assert "“1+1+3服务”落地见效" in body.text
 
 
+FEET = """2031年政府工作报告
+
+一、工作回顾
+    全镇完成生产总值12.6亿元，同比增长9.2%；农民人均
+纯收入21260元，增长8.3%1。建成“阳光驿站”21个，服务
+居民3600人；全年治安警情、刑事警情同比分别下
+
+1  按最终核定数为准。
+2  “阳光驿站”：指为户外劳动者提供休息、饮水、充电的
+场所。
+                         1
+
+2031年政府工作报告
+
+降12%、15%，调解纠纷86件。企业实施“腾笼”3，技改投资
+
+3  “腾笼”：指淘汰落后产能，腾出空间。
+                         2
+
+2031年政府工作报告
+
+增长21%，新修道路8公里，改造农房46户，发放各类补贴
+36万元。
+                         3
+"""
+
+
+def test_page_numbers_in_the_middle_are_no_marks() -> None:
+    document = make(FEET)
+    made = blocks(document)[0]
+    assert [b.text for b in made if b.kind == "furniture"] == ["1", "2031年政府工作报告", "2", "2031年政府工作报告", "3"]
+    notes = [b for b in made if b.kind == "footnote"]
+    assert [marks(document, b) for b in notes] == [["1"], ["2"], ["3"]]
+    assert notes[1].text.endswith("充电的场所。")
+    (body,) = [b for b in made if b.kind == "paragraph"]
+    assert marks(document, body) == ["1", "2", "3"]
+    assert "增长8.3%。建成“阳光驿站”1个，服务居民3600人；全年治安警情、刑事警情同比分别下降12%、15%" in body.text
+    assert body.text.endswith("“腾笼”，技改投资增长21%，新修道路8公里，改造农房46户，发放各类补贴36万元。")
+
+
+@pytest.mark.parametrize("sign", ["①", "¹"])
+@pytest.mark.parametrize("head", ["名词解释\n", ""])
+def test_marks_behind_a_unit_or_a_percentage(sign: str, head: str) -> None:
+    """The notes stand below 名词解释 or at the foot of the page; the mark may follow a unit or %."""
+    text = f"拆除违建26处{sign}，入学率100%②，新增床位60张。\n{head}{sign}指无证建筑。\n②按户籍人口计算。\n"
+    document = make(text)
+    made = blocks(document)[0]
+    (body,) = [b for b in made if b.kind == "paragraph"]
+    assert body.text == "拆除违建26处，入学率100%，新增床位60张。"
+    assert marks(document, body) == [sign, "②"]
+    assert [b.text for b in made if b.kind == "footnote"] == ["指无证建筑。", "按户籍人口计算。"]
+
+
+@pytest.mark.parametrize("number", ["{:>22}", "{}\f"])
+def test_page_numbers_of_a_short_report(number: str) -> None:
+    """Two pages suffice where the number stands in the middle of its line or before a form feed."""
+    line = "全镇新修道路86公里，改造农房326户，新建水池27口，发放各类补贴136万元，培"
+    text = f"{line}\n{number.format(1)}\n训农民230人，新增床位60张，硬化道路8公里，安装路灯86盏，调解纠纷9起，排\n"
+    text += f"查隐患31处，全部整改到位，新建改建公共厕所19座，完成投资260万元，铺设管\n{number.format(2)}\n网3公里。\n"
+    assert "培训农民230人" in "".join(texts(text))
+    assert texts(text, "furniture") == ["1", "2"]
+
+
 def test_without_a_note_text_a_glued_digit_stays() -> None:
     document = make("租税联动1，1-5月实现税收9236万元。获评“名师”10人。\n")
     (block,) = blocks(document)[0]

@@ -19,6 +19,8 @@ _ASKED = compiled(
 )
 _MOVED = compiled(r"(?:缩小|扩大|下降|降低|提高|上升|增加|减少|收窄|提升)了?$")  # 城乡收入比1.92，比上年缩小0.04
 _MOVES_ON = compiled(r"(?:上升|下降|提高|升|降|扩大|缩小|增加|减少|提升|回升|回落)(?:到|至|为)")  # 由2010年的1.93下降至1.89
+_BASE = compiled(r"[由从][^，。；、]{2,14}的$")
+_LEAD = compiled(r"(?:缩小|下降|提高|上升|降低|扩大|收窄|提升|优化|调整|改善|减小|回落|[降升])[到至为]")
 _FOLK = compiled(r"人民|群众|百姓|居民|儿女|干部")  # 全县四十六万人民
 _NOT_ONE = compiled(r"[第每这那哪同逐唯某各任另历首上下前后统万千百十两三四五六七八九半整十]$")
 _BUILT = compiled(r"(?:新建|建成|建设|新增|设立|完成|打造|创建|获|荣获|成立|投资|改造|扩建|购置|配备)[^，。；]*$")
@@ -30,6 +32,7 @@ _GROUPED = compiled(
     r"[^，。；、\d]{0,8}(?:产业|行业|领域|门类|板块)(?:包括|是指|即|(?:[^，。；、\d]{0,6}[值额量率润入比重税资])[^，。；、\d]{0,8}\d)"
 )
 _CONGRESS = compiled(r"中央|中全|[人全省市县区委政党次会常代学任一二三四五六七八九十]")
+_QUOTED = frozenset("”’》")
 _VAGUE = frozenset("几数")
 _STEPS = frozenset("年月日天代次度番级步等层种样点面")
 _LARGE = compiled(r"[十百千]?[万亿]{1,2}[级元斤吨]|[百千]亿")  # 两个万亿元台阶
@@ -69,6 +72,8 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     start, end = mention.number, mention.number_end
     before, after = text[max(0, start - 6) : start], text[end : end + 1]
     decimal = "." in mention.digits
+    if before.endswith("的") and _BASE.search(text, max(0, start - 16), start) and _LEAD.match(text, end):
+        return None  # 由“十三五”末的2.12缩小至1.96
     if listed or _ASKED.search(before) or decimal and (_MOVED.search(before) or _MOVES_ON.match(text, end)):
         return None
     if _YEAR.match(text[start:end]) and not after.isalpha():
@@ -78,6 +83,8 @@ def unitless(text: str, mention: Mention, listed: bool) -> tuple[str, str] | Non
     if after == "大":  # 10大重点工程
         return None
     if after and "\u4e00" <= after <= "\u9fff":
+        if before[-1:] in _QUOTED and len(text[start:end]) <= 2 and mention.digits.isdigit():
+            return "note", "fallback.mark"  # “云州智造”1产业集群
         known = not before or not "\u4e00" <= before[-1] <= "\u9fff" or _verbs().search(before)
         return None if (known or before.endswith("等")) and len(text[start:end]) <= 4 else ("label", "fallback.code")
     if (
@@ -99,14 +106,16 @@ def han(text: str, mention: Mention) -> bool:
     if mention.left < mention.start:
         before = before or text[: mention.left]
     if printed in ("零", "〇"):
-        return False
+        return mention.unit is None and mention.digits == "0"
     if printed == "一半":
         if mention.start == 0 or text[mention.start - 1] in "，。；、：":  # 一半以上的村通了水泥路
             return after.startswith("以上")
         return text[mention.start - 1] in "少降减短低了近过占约到达" and after[:1] in "，。；、以"
     if mention.unit is None or "分之" in printed:
         return "分之" in printed
-    vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (before.endswith("上") and printed[0] in _BARE)
+    vague = (len(printed) > 1 and any(c in _VAGUE for c in printed)) or (
+        before.endswith("上") and not before.endswith("以上") and printed[0] in _BARE
+    )
     if _NOT_ONE.search(before[-1:]) and mention.left == mention.start and not (vague and before[-1:] == "上"):
         return False
     if _quoted(text, mention) or _idiom().match(text, mention.number_end):

@@ -114,6 +114,11 @@ def _quantity(unit: str | None) -> str | None:
     return known.quantity if known else None
 
 
+_OUT_OF = frozenset("由从")
+_STOPS = frozenset("，。；")
+_LEAP = compiled(r"的?(?:历史性|重大|新|大)*(?:跨越|飞跃|转变|跃升|突破|提升|巨变|嬗变|蝶变|发展|增长)")
+_TO_ZERO = compiled(r"[由从][^，。；]{0,12}\d[^，。；]{1,9}[降减少落]低?(?:至|到|为|成)$")  # 贫困发生率由13.1%降至零
+_PAUSE = compiled(r"$|[，。；、,;）)！]")
 _TENTH = compiled("[一二三四五六七八九]")
 _HAN_RUN = re.compile(f"{CHINESE}+(?!(?<=千)瓦)")  # 百亿|千瓦时
 _ARABIC_START = compiled(r"(?<![\d.])\d")
@@ -192,6 +197,9 @@ def _han(text: str) -> Iterator[Mention]:
     while run := _HAN_RUN.search(text, position):
         start, position = run.span()
         before = text[start - 1] if start else ""
+        if run.group() == "零" and _TO_ZERO.search(text, max(0, start - 24), start) and _PAUSE.match(text, position):
+            yield _finish(text, start, position, Decimal(0), "0", 0, None, "", start, position, True)
+            continue
         counts = before == "第" or text[position - 1] in "万亿"
         if not counts and run.group() != "一半" and text[position : position + 1] not in p.behind_han:
             continue  # no unit, multiplier or fraction
@@ -220,7 +228,7 @@ def _build(text: str, match: regex.Match[str], han: bool) -> Mention:
     inner = (in_a or "") + (in_b or "")
     end, high_at = match.end(), None
     if high is not None:
-        if _is_range(num, high, unit, unit2, han):
+        if _is_range(num, high, unit, unit2, han) and not _moves(text, match.start(), match.end(), unit, unit2):
             end, high_at = max(match.end(7), match.end(9), match.end(11)), match.start(7)
             inner += (in_c or "") + (in_d or "")
             if unit2 or mult2:
@@ -245,12 +253,27 @@ def _build(text: str, match: regex.Match[str], han: bool) -> Mention:
     return mention
 
 
+def _moves(text: str, start: int, end: int, unit: str | None, unit2: str | None) -> bool:
+    """下降0.4个百分点至2.9%, 由10亿元到20亿元的跨越: the second number is where a movement ends, no upper end."""
+    if unit and unit2 and _quantity(unit.removeprefix("个")) != _quantity(unit2.removeprefix("个")):
+        return True
+    if text[start - 1 : start] not in _OUT_OF:
+        return False
+    counted = unit and _quantity(unit) in ("count", "people") and text[end : end + 1] in _STOPS  # 企业从12家到86家，
+    return bool(counted or _LEAP.match(text, end))
+
+
 def _is_range(num: str, num2: str, unit: str | None, unit2: str | None, han: bool) -> bool:
     """True where the second number is the upper end of the first: it is larger, or the unit binds the two."""
     if han:
         low, high = chinese(num), chinese(num2)
         return low is not None and high is not None and low < high
     return arabic(num)[0] < arabic(num2)[0] and not (unit in ("年", "月", "日", "号") or unit2 in ("号", "时"))
+
+
+def _some(text: str, start: int) -> bool:
+    """上亿元 is about so much; 以上亿元项目 ends a bound of its own."""
+    return text[start - 1 : start] == "上" and text[start - 2 : start - 1] != "以"
 
 
 def _steps(body: str, tail: str) -> Decimal | None:
@@ -282,7 +305,7 @@ def _han_mention(
     if value is None:
         value, whole = Decimal(0), None
     mention = _finish(text, start, end, value, str(value), 0, whole, inner, start, start + len(num), True)
-    if mention.bound == "exact" and ((num != "半" and not VAGUE.isdisjoint(num)) or text[start - 1 : start] == "上"):
+    if mention.bound == "exact" and ((num != "半" and not VAGUE.isdisjoint(num)) or _some(text, start)):
         mention.bound = "approx"
     if high is not None:
         top = chinese(high.rstrip("万亿") or high)

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import islice
 
 from jqreport.cache import compiled
 from jqreport.layout.rows import Row, alone, match, ordinal
@@ -19,6 +20,7 @@ _SALUTATION = compiled(r"(?:各位代表|同志们|各位委员)")
 _KEEP = compiled(r"报告|公报|会议|人民政府|统计局|[省市县区州乡镇]长|主任|\d{4}年")
 _QUANTITY = compiled(r"\d(?!\d{0,3}[年-])")
 _LISTED = compiled(r"\d\d-\d\d$|.{0,16}\d{4}年.{0,12}(?:报告|公报)?$")
+_CENTRED = 10  # blanks before a page number in the middle of its line; a footnote mark stands at the margin
 _MESSAGES = {
     "skipped-header": "labels of the web page or crawler, not of the report",
     "skipped-summary": "a summary that repeats the opening of the report",
@@ -187,7 +189,27 @@ def label_furniture(rows: list[Row]) -> None:
     paged = any(row.page is not None and row.page > 1 for row in rows)
     edges = _edges(rows) if paged else []
     _bare_numbers(edges)
+    _centred_numbers(rows)
     _running_heads(rows, edges, paged)
+
+
+def _centred_numbers(rows: list[Row]) -> None:
+    """Numbers alone in the middle of a line, or before a form feed, that go on counting or interrupt a sentence."""
+    last = -1
+    for i, row in enumerate(rows):
+        if not (row.free and (row.edge or row.indent >= _CENTRED) and _BARE.match(row.text)):
+            continue
+        number = int(row.text)
+        interrupts = 0 < i < len(rows) - 1 and rows[i - 1].free and not rows[i - 1].ended and rows[i - 1].width >= 40
+        if number == last + 1 or interrupts or any(r.text == str(number + 1) for r in _others(rows, i)):
+            row.kind = "furniture"
+        last = number
+
+
+def _others(rows: list[Row], i: int) -> Iterable[Row]:
+    """The next number that stands in the middle of a line."""
+    after = (r for r in rows[i + 1 : i + 120] if (r.edge or r.indent >= _CENTRED) and _BARE.match(r.text))
+    return islice(after, 1)
 
 
 def label_numbers(rows: list[Row]) -> None:
@@ -214,7 +236,8 @@ def _bare_numbers(rows: list[Row]) -> None:
         if row is not None and run and int(row.text) == int(run[-1].text) + 1 and _apart(run[-1], row):
             run.append(row)
             continue
-        if len(run) >= (2 if run and run[0].page is not None else 3):
+        far = len(run) == 2 and run[1].start - run[0].start > 400  # the length of half a page
+        if len(run) >= (2 if far or run and run[0].page is not None else 3):
             for member in run:
                 member.kind = "furniture"
         if row is not None:
@@ -233,13 +256,16 @@ def _running_heads(rows: list[Row], edges: list[Row], paged: bool) -> None:
             for before, row, after in zip([None, *rows], rows, [*rows[1:], None], strict=False)
             if numbers and ((before and before.kind == "furniture") or (after and after.kind == "furniture"))
         ]
+        heads = {row.text for row in edges if row.free}
+        edges = [row for row in rows[:3] if row.text in heads and row not in edges] + edges  # the title, repeated on each page
     groups: dict[str, list[Row]] = defaultdict(list)
     for row in edges:
         if row.free and row.width <= 80 and not row.ended:
             groups[_DIGITS.sub("#", row.text)].append(row)
     pages = len({row.page for row in rows}) if paged else 1 + sum(row.kind == "furniture" for row in rows)
     for key, group in groups.items():
-        if len(group) >= max(3, 0.4 * pages) and _WORDS.sub("", key) not in ("", "#"):
+        few = not paged and len(group) == 2 and len({row.text for row in group}) == 1 and pages <= 4
+        if (len(group) >= max(3, 0.4 * pages) or few) and _WORDS.sub("", key) not in ("", "#"):
             title_first = alone(group[0].text) and bisect_right([r.start for r in rows], group[0].start) <= 3
             for row in group[1:] if title_first else group:
                 row.kind = "furniture"

@@ -17,7 +17,7 @@ _SMALL = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 MARKS = compiled(
     rf"(?<=[{HAN}A-Za-z0-9%‰”’」』》）)\]］〕】]){OPEN}(?:注\s?)?\d{{1,3}}(?:\s?[,，、-]\s?\d{{1,3}})*{SHUT}(?!号)"
     rf"|\^\s?{OPEN}\d{{1,3}}{SHUT}|\[\^\d{{1,3}}\]|(?<=[{HAN}”’」』》）)])\^(?:\{{\d{{1,3}}\}}|\d{{1,2}}(?!\d))"
-    rf"|(?<=[{HAN}”’」』》）)])[{_SMALL}]+"
+    rf"|(?<=[{HAN}”’」』》）)%‰％])[{_SMALL}]+"
     r"|&#(?:\d{1,6}|x[0-9A-Fa-f]{1,5});|\\u[0-9A-Fa-f]{4}|\\xa0"
 )
 _SIGNS = re.compile(rf"[\[［〔【^&\\{_SMALL}]")  # no mark is without one of these

@@ -19,12 +19,13 @@ _UNIT = (
 #: the beginning of a note text: 1指…, 7 指“…, 3在…; group 1 is the number
 _GLUED_NOTE = compiled(rf"(\d{{1,2}})(?=[{HAN}“《‘「『（])(?![{_UNIT}])")
 _DEFINES = compiled(r"\d{1,2}(?:是?指|即|系|[^，。；]{1,30}(?:是指|[:：]))")
+_TERM = compiled(r"\d{1,2}(?P<term>“[^”]{2,20}”)")
 _BRACKET_NOTE = compiled(rf"{OPEN}(?:注)?(\d{{1,3}}){SHUT}")
 _REACH = 60_000  # characters between a mark and its note at most
 _FAILURES = 300  # numbered rows without a mark, after which a file is taken to have no glued marks
-_CIRCLED = compiled(r"[①-⑳]")
+_CIRCLED = compiled(r"[①-⑳]|[¹²³⁰⁴-⁹]{1,2}")
 _NOTES = compiled("名词|注释|附注|尾注|用语说明")
-_CALL = compiled(rf"(?<=[{HAN}%‰”’」』》）)])[①-⑳]")
+_CALL = compiled(rf"(?<=[{HAN}”’」』》）)%‰％])(?:[①-⑳]|[¹²³⁰⁴-⁹]{{1,2}})")
 
 
 @dataclass(slots=True, eq=False)
@@ -158,16 +159,16 @@ def _circled(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, n
         i = bisect_right(stream.begins, m.start()) - 1
         if stream.begins[i] != m.start() or not free[i - 1].ended:
             calls.setdefault(m[0], m.start())
-    for row in (group[0] for group in notes.groups if group[0].text[0] in calls):  # notes below 注释
-        place = stream.place(document, calls[row.text[0]], 1)
-        if place[0] < row.start:
-            notes.marks.append(place)
-            del calls[row.text[0]]
     for i, row in enumerate(free):
-        sign = row.text[0]
-        if row.free and _CIRCLED.match(sign) and sign in calls and calls[sign] < stream.begins[i]:
+        sign = _CIRCLED.match(row.text)
+        if row.free and sign and calls.get(sign[0], len(stream.text)) < stream.begins[i]:
             _take([row, *_unfinished(free, i + 1, row, set())] if wrap.width else [row], notes)
-            notes.marks.append(stream.place(document, calls.pop(sign), 1))
+    for group in notes.groups:  # those of a section of notes, too
+        if (sign := _CIRCLED.match(group[0].text)) and sign[0] in calls:
+            mark = stream.place(document, calls[sign[0]], len(sign[0]))
+            if mark[0] < group[0].start:
+                notes.marks.append(mark)
+                del calls[sign[0]]
 
 
 # ------------------------------------------------------------------------------------------------ glued digits
@@ -187,21 +188,24 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
         if failures > _FAILURES:
             break
         row = free[i]
-        found = _GLUED_NOTE.match(row.text)
-        number = int(found[1]) if found else 0
+        number = int(found[1]) if (found := _GLUED_NOTE.match(row.text)) else 0
         if number not in (expected, expected + 1) and not (number == 1 and last >= 0):
             continue
         follows = number == expected and last >= 0 and i == last + len(group)
-        mark = _mark(number, stream, after, i, taken, follows or _DEFINES.match(row.text) is not None)
+        defines = _DEFINES.match(row.text) is not None
+        mark = _named(row.text, number, stream, after, i, taken) or _mark(number, stream, after, i, taken, follows or defines)
+        if mark is None and follows and defines:  # its mark is lost; the note above and its own words say what it is
+            mark = after, stream.rows[i]
         if mark is None:
             failures += 1
             continue
         at, alone = mark
         length = len(str(number))
         place = stream.place(document, at, length)
-        if alone is not None:
-            alone.kind = "mark"
-        notes.marks.append(place)
+        if alone is not row:
+            notes.marks.append(place)
+            if alone is not None:
+                alone.kind = "mark"
         orphan = _orphan(free, i, group, wrap)
         if orphan is not None:
             taken.add(orphan)
@@ -214,6 +218,15 @@ def _glued(document: Document, free: list[Row], stream: _Stream, wrap: Wrap, not
         group = extent
         _take(group, notes)
         after, expected, last = at, number + 1, i
+
+
+def _named(text: str, number: int, stream: _Stream, after: int, i: int, taken: set[int]) -> tuple[int, Row | None] | None:
+    """The mark right behind the quoted term that the note explains: “残疾人之家”5|1个, 5 “残疾人之家”：…; None where there is none."""
+    term = _TERM.match(text)
+    words = term["term"] + str(number) if term else ""
+    at = stream.text.find(words, max(after + 1 - len(words), stream.begins[i] - _REACH, 0), stream.begins[i])
+    k = bisect_right(stream.begins, at) - 1
+    return (at + len(words) - len(str(number)), None) if words and at >= 0 and k not in taken and stream.rows[k].free else None
 
 
 def _mark(number: int, stream: _Stream, after: int, i: int, taken: set[int], defines: bool) -> tuple[int, Row | None] | None:
@@ -250,7 +263,7 @@ def _rank(text: str, at: int, digits: str, stream: _Stream, taken: set[int]) -> 
     if quoted and after not in _UNIT:
         return 1
     if after in "，。；、：）”」":
-        return 2 if ("\u4e00" <= before <= "\u9fff" or before in "）)") else None
+        return 2 if ("\u4e00" <= before <= "\u9fff" or before in "）)%‰％") else None
     if quoted:
         return 3
     return 4 if "\u4e00" <= before <= "\u9fff" and "\u4e00" <= after <= "\u9fff" and after not in _UNIT else None

@@ -44,6 +44,7 @@ class Row:
     indent: int = 0
     kind: str | None = None
     code: str | None = None
+    edge: bool = False  # a form feed ends it
     width: int = field(init=False)
 
     def __post_init__(self) -> None:
@@ -131,8 +132,9 @@ def build_rows(document: Document) -> list[Row]:
                 start, end = line.start + at, line.start + cut
                 rows.append(Row(start, end, words, line.number, page, line.hint, line.cell, empty, indent))
                 empty = 0
-                if page is not None and raw[cut:after] == "\f":
-                    page += 1
+                if raw[cut:after] == "\f":
+                    rows[-1].edge = True
+                    page = page + 1 if page is not None else None
             elif not cuts:
                 empty += 1
             at = after

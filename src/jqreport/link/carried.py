@@ -13,7 +13,7 @@ from jqreport.model import Mention
 from jqreport.numerals import base_unit
 
 _MODIFIER = compiled(
-    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|省|市|县|区|乡|城镇|乡村|城市|农村|男性?|女性?)$"
+    r"^(?:其中)?(?:.{0,4}级|[在续新已拟]建|竣工|完工|投产|公办|民办|公立|私立|普惠性|[省市县区国境][内外]|国家|中央|省|市|县|市县|区|区县|乡|城镇|乡村|城市|农村|男性?|女性?)$"
 )
 AIM = compiled(
     r"(?:(?:[省市县区镇乡州](?:委|政府)?|上级|国家)(?:下达|分配|确定|安排)?的?)?(?:年度|全年|年初|年|调整后?的?|变动)?(?:责任|考核)?(?:目标|计划|任务|预算|指标)(?:任务|数)?"
@@ -50,6 +50,11 @@ _WORK = compiled(r"(?:累计)?建成|改?扩?建|(?:改造|提升){1,2}|补植|�
 _REGION = compiled(r"全[国省市县区州旗盟球]|世界|国内|[中西东北南]{1,2}部(?:地区)?")
 _AMONG = compiled(rf"(?:{_REGION.pattern})$")
 _RANKED = compiled("(?:总量|总额|规模|增速|增幅)?(?:位?居|位?列|排名?|稳居)全.*$")  # 总量居全市第三、增速居全市第五
+_FIELD = compiled(r"在[^，。；]{2,14}中(?=排|位|列|居|名|$)")
+_FIELD_END = compiled(r"在[^，。；]{2,14}中[^，。；]{0,4}$")
+_OF_WHOLE = compiled(r"(?<=.{3})占[^，]{2,20}(?:比重|比例|份额)?$")
+_INVOLVES = compiled(r"(?<=.{3})(?:涉及|惠及|覆盖)(?:小区|居民|群众|楼栋?|农户|村)?$")
+_SITE = frozenset({"建筑面积", "总建筑面积", "占地面积", "占地", "总长", "全长", "总长度", "总里程", "床位", "总库容"})
 _PACE = compiled(r"(?:连续)?(?:保持)?的?(?:增长速度|增速|增幅)$")
 _EXTREMES = frozenset({"最高", "最低", "最多", "最少"})
 PACES = frozenset({"增速", "增幅", "涨幅", "降幅", "跌幅", "减幅"})
@@ -153,6 +158,8 @@ class Carrier:
                 whose = subject if name[:2] in PACES else names.topic(names.stock(subject))  # 纯收入…，增速高于: not 纯增速
                 return names.joined(whose, name)
             if name.startswith(("惠及", "受益", "占", "贡献", "吸纳")):  # 占企业总数的95%，贡献全省52%的税收: of one subject
+                if name.startswith("贡献"):  # 增加值占GDP的63%，贡献了72%的税收
+                    subject = _OF_WHOLE.sub("", subject)
                 acts = names.pattern("verb").match(self.phrase) or names.pattern("alone").match(self.phrase)
                 acted = self.phrase_new and name == "惠及" and acts
                 if name[0] == "占" and here is not None and not self.phrase_new:
@@ -160,7 +167,8 @@ class Carrier:
                 subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
             said = name.startswith(subject) if shares else subject in name  # 税收收入2亿元，占全县税收收入的8%
-            return name if said else names.joined(subject, name)
+            part = name.startswith("占" + subject) and AIM.search(name)  # 税收2亿元，占税收任务的51%
+            return name if said and not part else names.joined(subject, name)
         if here is not None and _STREAK.match(name) and name not in here.name:
             share = here.level is not None and here.level.quantity == "share"
             return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
@@ -207,17 +215,24 @@ class Carrier:
             if here is None:
                 return names.subject(subject) + name
             if names.pattern("each").fullmatch(name):
-                return subject + name
+                of = names.subject(self.phrase) if self.phrase_new else ""  # 养老金“十一连调”，月人均达2160元
+                return (of if names.measure(of) or of.endswith(("金", "标准", "费")) else subject) + name
             if (name == "投资" and self.mark in "；;") or names.pattern("dependent").match(subject):
                 return name
             if names.pattern("measure").fullmatch(subject):
                 return name
             if self.resumed and self.whole is not None:  # 机构…其中医院5家；床位300张: the beds of the whole
                 subject = self.whole.name
+            elif self.whole is not None and self.mark in "，," and self._listed_parts(mention):
+                subject = self.whole.name  # 项目412个，其中A 186个、B 6个，到位资金680亿元: the money is that of all
             subject = self.acted.get(subject, subject)
             if name in _EXTREMES:  # 亩均收入3.6万元，最高6万元，最低8000元: of the item before, not of its topic
                 self.acted[subject + name] = subject
                 return subject + name
+            subject = _INVOLVES.sub("", subject)
+            paid = here.level is not None and (here.level.quantity or "").startswith("money")
+            if paid and self.previous is not None and name in _SITE:  # 争取资金120万元改造教学楼，建筑面积1600平方米
+                subject = names.before(self.previous[2]) or subject
             if _PUPILS.fullmatch(name):  # 本专科招生3万人，在校生9万人
                 subject = _ENROLLED.sub("", subject) or subject
             if name in PACES:
@@ -228,7 +243,10 @@ class Carrier:
             if others and names.people(name) and names.pattern("verb").match(subject):  # 培训驾驶员50人，从业人员80人
                 return name
             if subject.endswith("率") and not name.endswith(("率", "度")):
-                return name
+                projects = [d.name for d in self.run_drafts[-3:] if d.level is not None and d.level.quantity == "count"]
+                of = _PHASE.sub("", projects[-1]) if projects and name.endswith("投资") else ""
+                plain = of.endswith(("项目", "工程")) and names.subject(names.bare(of)) == names.bare(of)
+                return names.joined(of, name) if plain else name  # 项目开工97个，开工率79%，完成投资18亿元
             subject = names.of_people(subject, name)
             if here is not None and here.level is None and name.endswith(("率", "度")):  # 等候时间缩短6分钟，满意度99%
                 return name
@@ -256,16 +274,16 @@ class Carrier:
         whole = self.whole
         alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
         paid = mention is not None and mention.quantity == "money"
-        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
+        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name) or self.whole is None and name == "在建"
         if subject and len(name) <= 4 and not alien and not paid and works:
             campaign = _CAMPAIGN.match(self.phrase) if self.phrase_new and here is not None and not like else None
-            if (
-                here is not None
-                and like
-                and whole is not None
-                and _UNDER_WAY.fullmatch(here.name.removesuffix(_bare(whole.name)))
+            total = self._alike_whole(here) if here is not None and like else None
+            if here is not None and total and _UNDER_WAY.fullmatch(here.name.removesuffix(_bare(total.name))):
+                subject = total.name  # 其中投产8个、在建5个、签约2个: each is said of the whole
+            elif (
+                here is not None and like and _PHASE.search(name) and not self.resumed and (more := self._beyond(here, mention))
             ):
-                subject = whole.name  # 其中投产8个、在建5个、签约2个: each is said of the whole
+                subject = more
             elif campaign:  # 打通断头路2条；开展占道整治，拆除46处
                 subject = self.phrase[campaign.end() :]
             elif here is not None and not like and mention is not None:
@@ -303,10 +321,34 @@ class Carrier:
             and _MODIFIER.match(name)
             and not (len(name) == 1 and name in whole.name)  # 县级行政区168个，其中县68个
         ):  # 项目126个，年度投资168亿元，其中省级12个
-            same = (d.name for d in (whole, *reversed(self.run_drafts)) if d.level and d.level.unit == mention.unit)
+            counted_as = base_unit(mention.unit)
+            same = (d.name for d in (whole, *reversed(self.run_drafts)) if d.level and base_unit(d.level.unit) == counted_as)
             of = next(same, "")
             return name + _bare(of) if of else name
         return name
+
+    def _listed_parts(self, mention: Mention | None) -> bool:
+        """Whether the two items before are parts of one whole, counted otherwise than what comes now."""
+        parts = [d for d in self.run_drafts[-2:] if d.part_of is not None and d.level is not None and d.status != "criterion"]
+        unit = mention.unit if mention is not None else None
+        return len(parts) == 2 and all(
+            d.level is not None and d.level.quantity == "count" and d.level.unit != unit for d in parts
+        )
+
+    def _alike_whole(self, part: Draft) -> Draft | None:
+        """The whole of 其中, or the level before it that is counted as the part is (项目92个，年度投资76亿元，其中续建38个)."""
+        if self.whole is None or part.level is None:
+            return None
+        levels = (d for d in (self.whole, *reversed(self.run_drafts)) if d.level is not None and d is not part)
+        return next((d for d in levels if d.level and d.level.unit == part.level.unit and not d.part_of), None)
+
+    def _beyond(self, part: Draft, mention: Mention | None) -> str:
+        """其中超10亿元项目1个，开工5个: more than the part has is of the whole before it; "" where the part has as many."""
+        whole = self.whole
+        if whole is None or mention is None or part.level is None or mention.value <= part.level.value:
+            return ""
+        levels = (d for d in (whole, *reversed(self.run_drafts)) if d.level is not None and d is not part)
+        return next((d.name for d in levels if d.level and d.level.unit == mention.unit and d.level.value >= mention.value), "")
 
     def leans(self, subject: str) -> bool:
         """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted; a pace is of what moves."""
@@ -339,6 +381,9 @@ class Carrier:
         own = name[: scope.start()] if scope else name
         own = names.tail(own)
         tail = name[scope.start() :] if scope else ""
+        if _FIELD.match(name):  # 满意率98%，在全区13个街道中排名第3: the count is the field's
+            before = [d.name for d in self.run_drafts if d is not self.last]
+            return names.joined(_GAP.sub("", _FIELD_END.sub("", before[-1])) if before else names.subject(self.phrase), name)
         here = _STEPPED.sub("", self.last.name) if self.last is not None and not self.fresh else self.phrase
         if not own:
             if self.last is not None and self.last.level is not None and self.last.level.quantity == "time":

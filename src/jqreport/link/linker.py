@@ -35,8 +35,9 @@ _TO = compiled(
     r"(?:(?:到|至|为|成)(?:了)?的?第?(?:近|约|超过|超|突破|不低于|以上)*|[转变]为净?(?:盈利?|盈余|利润|顺差|亏损?|逆差|流入|流出|结余))$"
 )
 _PART = compiled(r"其中[：:，,]?")
-_OBJECT = compiled(r"\p{Han}{2,}(?<!以上|以下|以内|左右)")
+_OBJECT = compiled(r"(?![至到])\p{Han}{2,}(?<!以上|以下|以内|左右)")
 _HEADS = compiled(r"(?:分别为|依次为|分别是|如下|为|是)$")
+_ITEM = compiled("[一二三四五六七八九十]是")
 _EACH = compiled(rf"(?<=到|至|为|达)(?:每[百千万]?(?:人口|平方公里|公里|{PER})){{1,3}}$")
 _ABOUT = compiled(r"约占[^，]*$|^约(?![谈请束定])")
 
@@ -191,6 +192,8 @@ class _Linker(Mover):
         self.mark, self.joined, self.resumed = segment.mark, segment.mark == "、", segment.mark in ("；", ";")
         self.item = segment.start if self.resumed else self.item
         head = self.text[segment.start : segment.mentions[0].left]
+        if _ITEM.match(head):  # 今年办好十件实事：一是投资220万元: each item stands alone
+            self.fresh, self.phrase, self.whole, self.previous, self.run_drafts = True, "", None, None, []
         if _PART.search(head):
             self.whole = self.last if self.last is not None and self.last.level else self.whole
         pending, self.pending = self.pending, None

@@ -41,6 +41,11 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
     if kindred := _kindred(parts):
         return kindred
     last = parts[-1]
+    noun = pattern("indicator").search(last)
+    if noun and all(p.endswith(_undivided()) for p in (*parts[:-1], last[: noun.start()])):  # 化学需氧量、二氧化硫排放量
+        return [*(p + noun.group() for p in parts[:-1]), last]
+    if (ages := _AGES.match(last)) and all(map(_AGES.fullmatch, parts[:-1])):  # 60—69岁、80岁及以上人群接种率
+        return [*(p + last[ages.end() :] for p in parts[:-1]), last]
     if limit := _AGED.match(last):  # 孕产妇、5岁以下儿童死亡率
         aged = expand("、".join([*parts[:-1], last[limit.end() :]]), count)
         return [*aged[:-1], last] if aged else None
@@ -78,22 +83,25 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         density and density.start() >= 2 and not any(density.group()[:2] in p for p in parts[:-1])
     ):  # 二氧化硫、可吸入颗粒物年均浓度: names of matter are of any length
         return [*(p + density.group() for p in parts[:-1]), last]
-    noun = pattern("indicator").search(last)
     for n in (2, 3):  # 生活补贴、护理补贴标准: the parts end alike where the shared noun begins
         if noun is None and len(last) > n + 2 and all(common_suffix(p, last[:-n]) >= 2 for p in parts[:-1]):
             return [*(p + last[-n:] for p in parts[:-1]), last]
     if noun is None and own >= 4 and len(rest) <= 3:  # two whole names of nearly the same length
         return parts
-    if (
-        noun
-        and noun.start()
-        and (
-            len({len(p) for p in parts[:-1]}) > 1  # 新能源汽车、光伏、集成电路产量: how long a word is says nothing
-            or _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group()))
-        )
+    unlike = len({len(p) for p in parts[:-1]}) > 1  # 新能源汽车、光伏、集成电路产量: how long a word is says nothing
+    if noun and (
+        last[: noun.start()] in _undivided()
+        or noun.start()
+        and (unlike or _noun_alone(parts[:-1], last[: noun.start()], len(rest) - len(noun.group())))
     ):
         rest = noun.group()
     return [*(p + rest for p in parts[:-1]), last]
+
+
+@derived
+def _undivided() -> tuple[str, ...]:
+    """Words that no list parts."""
+    return tuple(table("names").words["undivided"])
 
 
 def _kindred(parts: list[str]) -> list[str] | None:
@@ -117,6 +125,7 @@ _DENSITY = compiled(
 )
 _ABOVE = compiled(r"[^，]{0,12}?(?:高于|低于|快于|慢于|好于|优于|高出)(?=全)")
 _AGED = compiled(r"\d+周?岁(?:以[上下]|及以[上下])")
+_AGES = compiled(r"(?:\d+[-–—~～至到])?\d+周?岁(?:及?以[上下])?")
 _TALLY = compiled("(?:批次|批数|起数|件数|件次|户数|人数|人次|次数)$")
 _CODE = compiled(r"[A-Za-z][A-Za-z\d.]*")
 _RECAP = compiled(

@@ -16,7 +16,7 @@ from jqreport.model import Mention
 from jqreport.numerals import base_unit
 from jqreport.rules import any_of, derived, table
 
-PER = "人|户|年|月|亩|天|日|生|位|平方米|吨|公斤|斤|小时|次"  # what an amount may be for each of
+PER = "人|户|年|月|亩|天|日|生|位|平方米|立方米|千瓦时|度|公里|吨|公斤|斤|小时|次"  # what an amount may be for each of
 _EVERY_ONE = compiled(rf"(?:每(?:{PER})){{1,3}}$")
 _MOVE = compiled(r"[、和，](?:上升|下降|提高|降低|增加|减少|回落|上涨|下跌|提升|扩大|收窄|增长)")
 _STRIVEN = compiled(r"(?:并|，)?(?:力争|争取|确保|奋斗目标为?|努力)(?:达到|实现|完成|突破|超过)*")
@@ -132,7 +132,9 @@ def leads_to(last: Draft, mention: Mention, own: str, post: str) -> bool:
     if rest_of_clause(post.strip(" 　、，；。”’）)")) and not _STEP_UP.match(post) or own and own not in _TOTALS:
         return False
     move = last.moves[0].mention
-    if move.quantity == "points" and mention.quantity != "share" or mention.quantity in ("points", "rank", "multiple", "time"):
+    if move.quantity == "points" and mention.quantity != "share" or mention.quantity in ("points", "multiple", "time"):
+        return False
+    if (mention.quantity == "rank") != (move.quantity == "rank"):  # 综合排名上升5位至第12位
         return False
     if move.quantity not in ("share", "points", "multiple") and counted_in(move) != counted_in(mention):
         return False

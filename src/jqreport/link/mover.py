@@ -17,7 +17,7 @@ from jqreport.rules import derived, table
 SHARES = frozenset({"share", "points", "multiple"})
 _ACTION = compiled(r"提升|提高|扩大|压减|拓展|缩短|延长|压缩|削减|加快|增强|增效|升级|增持|上升|回落")
 _ABSTRACT = compiled(
-    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|亩产|单产|总产|人均|养老金|补贴|补助|补助金|津贴|工资|薪酬|待遇|低保金|[率额量值度数])(?:每[人户亩生](?:每?[年月])?|每[年月])?$"
+    r"(?:能力|时间|时限|周期|面积|规模|收入|产量|总量|标准|水平|价格|成本|余额|浓度|天数|里程|寿命|距离|工期|亩产|单产|总产|人均|养老金|排名|位次|名次|排位|补贴|补助|补助金|津贴|工资|薪酬|待遇|低保金|[率额量值度数])(?:每[人户亩生](?:每?[年月])?|每[年月])?$"
 )
 _OF_PART = compiled(
     r"(?:完成|占)[^，]{0,8}(?:目标|计划|任务|预算|指标)(?:任务|数)?$|.占(?:全[国省市县]|总|世界)[^，]{0,8}(?<!比重?|比例|份额)$"
@@ -30,6 +30,8 @@ _OBJECTS = {"亏": frozenset("亏"), "支": frozenset("支"), "收": frozenset("
 _AMOUNTS = TOTALS | {"数量", "规模"}
 _SHORTER = compiled("季度|半年|月")  # a year's level does not move with its quarters: 全年…86亿元，一季度增长5%
 _FLAT = compiled(r"(?:分别|基本|均)*持平[、和，]$")  # 同比分别持平、下降4.0%: the first of those that 分别 moves
+_YEAR = "01-01/12-31"
+_PARTS = frozenset({"01-01/06-30", "07-01/12-31", "01-01/09-30", "01-01/03-31", "04-01/06-30", "07-01/09-30", "10-01/12-31"})
 _NEARLY = compiled(r"[接将]?近翻(?:了)?$")  # 接近翻一番: the bound stands before the verb
 _THAN = compiled(
     r"[比较](?:法定|初步核算数|快报数|预计数|预算|年初预算|目标|承诺|规定|原|国家|计划|常规|传统|以往|过去|平时|同类)[^，。；、]{0,10}"
@@ -89,7 +91,8 @@ class Mover(Namer):
             base = changes.Basis(self.waiting.kind, self.waiting.base, pre)
         else:
             self.waiting = None
-        rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base else raw
+        inside = pre.startswith("同比", cut)  # 工业投资同比+12.6%: 同比 is part of the word itself
+        rest = base.rest[: max(0, len(base.rest) - (len(pre) - cut))] if base and not inside else raw
         rest = _FLAT.sub("", rest)
         every = bool(EVERY.search(pre, max(0, cut - 3))) or "均" in pre[cut:]
         subject = names.before(rest + found.noun)
@@ -167,15 +170,20 @@ class Mover(Namer):
             same = next((m for m in reversed(moved) if m.mention.unit == run[0].unit), moved[-1])
             if (own_period or same.mention.end >= segment.start - 30) and same.basis != "average" and kind == "unstated":
                 kind, year = same.basis, same.base
-        if shorter or own_period and target.level is None and not self.fresh:
+        apart = own_period and not self.fresh and (target.level is None or self._of_another_time(segment, run[0], target))
+        if shorter or apart:
             draft = Draft(
                 subject_of(target.said_before or target), rule=found.rule, sentence=(self.sentence.start, self.sentence.end)
             )
             draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
             self._keep([draft])
             return
-        target = self._moved(target, run[0])
-        target = target.said_before or target
+        if found.rule == "change.net" and target.level is not None and names.stock(target.name) != target.name:
+            target = Draft(names.stock(target.name), rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
+            target.moves.append(Move(run[0], found.direction, kind, year, found.rule))
+            self._keep([target])  # 新登记市场主体612户，净增398户: the stock has grown, not what was added
+            return
+        target = moving.said_before or moving
         if target.group is not None and len(run) == 1:  # 收入比为1.83:1，比上年缩小0.05: the ratio is its first member
             target = target.group
         level, relative = target.level, run[0].quantity in SHARES
@@ -190,6 +198,12 @@ class Mover(Namer):
         targets = self.run_drafts[-len(run) :] if len(run) > 1 and len(self.run_drafts) >= len(run) else [target] * len(run)
         for draft, mention in zip(targets, run, strict=True):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
+
+    def _of_another_time(self, segment: Segment, mention: Mention, target: Draft) -> bool:
+        """下半年完成生产总值50亿元，全年增长14%: the half year's amount is not what has grown over the year."""
+        own = opening(self.spans, segment.start, mention.left)[-1][2]
+        earlier = opening(self.spans, self.sentence.start, target.at)
+        return own == _YEAR and bool(earlier) and earlier[-1][2] in _PARTS
 
     def _respective(
         self, segment: Segment, run: list[Mention], kind: str, year: str | None

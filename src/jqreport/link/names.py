@@ -69,7 +69,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         "group": compiled(rf"^\p{{Han}}{{0,8}}?{any_of(w for w in words['group'] if len(w) > 1)}(?!集团|家)"),
         "edges": compiled(r"^[\s，、；。：:,;·“”\-—–]+(?=[^“”]*$)|^[\s，、；。：:,;·\-—–]+|[\s，、；。：:,;·\-—–]+$"),
         "number": compiled(
-            r"^(?:[（(]?[一二三四五六七八九十]+[)）、.．](?![二三][、产])|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
+            r"^(?:\d{1,2}[.．、](?!\d)|[（(]\d{1,2}[)）]|[（(]?[一二三四五六七八九十]+[)）、.．](?![二三][、产])|[一二三四五六七八九十]+是|[①-⑳]|[?？]+"
             r"|(?:[“\"]?十[一二三四五六]五[”\"]?|[“\"](?:十|[八九])五[”\"])(?:末|期末|期间|时期|以来|初)|(?:[两三四五六七八九十]|\d+)年(?:来|间|内)?(?:累计|(?!行动|计划|期|级|规划|制|攻坚|一贯|巩固|毛入|免费|义务|过渡)(?=\p{Han}{3}))"
             r"|[^，。；“”]{2,8}(?:提出|要求)(?=\p{Han}{4})|\p{Han}{2,10}(?:核定|核准|批准|下达|安排|分配)我[省市县区州旗镇乡]"
             r"|[^，。；]{2,20}(?:会议|人大|常委会)(?:审[议查])?(?:批准|通过)的?(?=\p{Han}{4})|加上?(?=上[级解划年]|调入|动用|地方政府|转移|债务|中央|[省市]补)|[^，。；]{2,20}(?:是指|系指)(?=\p{Han}{2}|[A-Z])"
@@ -157,10 +157,13 @@ def inner(text: str) -> str:
         text = _EXISTS.sub("", text)
     if "除" in text:
         text = _QUALIFIED.sub("", text)
-    if "现" in text or "成" in text:
+    if "现" in text or "成" in text or "生产总值" in text:
         text = pattern("achieved").sub("", text)
     if "每" in text or "集中" in text or "分散" in text:
         text = _TO_PER.sub("", text)
+    text = _RINGED.sub("", text)
+    if "”" in text:
+        text = _MARKED.sub("", text)
     if "，" in text:
         text = _EXPLAINED.sub("", text)
     if not _adverbs().isdisjoint(text):
@@ -168,6 +171,10 @@ def inner(text: str) -> str:
     return pattern("anywhere").sub("", text)
 
 
+_FIELD = compiled(r"在(?P<of>全[^，。；在]{2,12})中$")  # 在全市10个县区中: how many there are to compete with
+_RINGED = compiled("[①-⑳]$")  # a mark whose note is not there
+_FINAL_MARK = compiled(r"(?<=\p{Han})\d{1,2}$")  # 800个贫困村退出8
+_MARKED = compiled(r"(?<=”)\d{1,2}(?=\p{Han})")  # “云州智造”1产业集群: a footnote mark
 _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?后?|后)(?:实际)?")
 _TO_PER = compiled(
     r"(?:提高|提升|增加|上调|调整|增长|降低|下调|上升|达)(?:到|至|为)(?=每[人户亩月年]|集中|分散|散居)"
@@ -196,9 +203,15 @@ def clause(pre: str, post: str) -> str:
     right = _trimmed(pattern("le").sub("", inner(post)))
     if right.startswith("的"):
         right = right[1:]
+    if right[-1:].isdigit():
+        right = _FINAL_MARK.sub("", right)
     if not left:
         right = head(right)
-    return balanced(tail(left + right))
+    whole = tail(left + right)
+    if whole.endswith("中"):
+        field = _FIELD.search(whole)
+        whole = field["of"] if field else whole[:-1] if pre.endswith("在") else whole
+    return balanced(whole)
 
 
 def noun(text: str) -> str:
@@ -345,6 +358,8 @@ def subject(phrase: str) -> str:
     """The subject of a clause without numbers, up to its predicate; "" where the clause opens with a verb."""
     if pattern("verb").match(phrase):
         return ""
+    if phrase.endswith("”"):  # 养老金“十一连调”
+        phrase = _STREAK.sub("", phrase)
     if pattern("indicator").search(phrase) or phrase.endswith(("率", "比重")):
         return phrase
     for match in pattern("predicate").finditer(phrase):
@@ -353,7 +368,8 @@ def subject(phrase: str) -> str:
     return phrase
 
 
-_SHARE = compiled(r"(?:约|仅|均)?占(?!地)|(?:居|位居|位列|排名|排|列)全|贡献全")
+_STREAK = compiled(r"(?:实现)?“[一二三四五六七八九十]+连[^”]{1,2}”$")
+_SHARE = compiled(r"(?:约|仅|均)?占(?!地(?![区方]))|(?:居|位居|位列|排名|排|列)全|贡献全")
 
 
 @derived
@@ -403,6 +419,10 @@ def elliptic(name: str, other: str, bare: bool) -> str:
     j = other.rfind("的")
     if j < 2:
         return ""
+    if bare and (same := common_suffix(name, other[:j])) >= 2 and len(name) > same:  # 达标的占64%，未达标的占36%
+        return other[: j - same] + name + other[j:]
+    if bare and len(name) >= 4:  # 代表提出的建议…，列入计划解决的23件: a predicate of its own takes the place of the whole one
+        return name + other[j:]
     if bare:
         return other[: max(0, j - len(name))] + name + other[j:]
     match = _OF.match(name)

@@ -18,7 +18,7 @@ _NEW = compiled("新[供建增招引开修种植购添铺架打挖扩拓设签�
 _ELLIPSIS = compiled(r"的(?:有|为|是|占|达|共有|分别为)?$")
 _LAST_ITEM = compiled(r"^.*[、和及]")
 _BRACKET = compiled(r"^[（(][^（()）]*[)）]")
-_PLACE = compiled(r"\d|^全[国省市县区镇乡州旗盟]|范围$|内$")
+_PLACE = compiled(r"\d|^全[国省市县区镇乡州旗盟]|范围$|内$|(?:^|引进|招引|引入|利用|争取)[国境省市县区域][内外]$")
 _REACHES = compiled(r"^(?P<noun>\p{Han}{2,16}?)(?:共|累计|全年)*(?:实现|完成|合计|总计|总共)")
 _COMPARED = compiled("^(?:同比|环比|占|增长|下降).*")  # 前10位同比增长…
 _DIGIT = compiled(r"\d")
@@ -27,7 +27,7 @@ _DEFINED = compiled(r"^.*(?:是指|指|包括|范围(?:为|是)|标准为)(?=\p{
 _HOLDS = compiled(r"^(?P<noun>\p{Han}{0,10}?)(?<![都均各])(?:(?:当?中|里)(?:已经|已|仍|还|尚|现)?|已经|已|仍|还|尚|现)?有$")
 _RATED = compiled(r"\p{Han}{2,5}率")
 _ANOTHER = compiled(r"[、，]|和(?!美|谐|平)|及(?!时|格)|以及|并(?!网|购|轨)")
-_AMONG = compiled("(?<=[村县乡镇区户人业目位所家事])中$")
+_AMONG = compiled("(?<=[村县乡镇区户人业目位所家事道市州园校）])中$")
 _CONTINUED = compiled(r"(?:已|已经)?连续")
 _CLOSED = compiled(
     r"(?:大幅|明显|显著|稳步|持续|进一步|不断|逐步|较快|快速|稳中)(?:增加|减少|提高|下降|降低|提升|增长|扩大|缩小|回升|改善|优化|向好|加快)$"
@@ -35,12 +35,23 @@ _CLOSED = compiled(
 _PUSHED = compiled(r"推进|推动|深化|实施|开展|加强|优化|完善|坚持|落实|加快|健全|强化")
 _PEOPLE = compiled(r"职工|从业人员|在校生|在校学生")
 _REACHED_BY = compiled(r"惠及|覆盖|服务|带动|培训|慰问|救助|帮扶|资助")
+_REACHING = compiled("(?<=..)(?:涉及|惠及|覆盖|服务|辐射|包括|包含)$")
+_DONE = compiled("(?:目前|现)?(?:已经|已)?完成(?:了)?")
+_STAGED = compiled(
+    r"^(?P<noun>\p{Han}{2,16}?)(?:全部|已|均|实际|新|提前|如期|顺利)*(?:开工|完工|竣工|投产|建成|开建|落地|签约|启动|封顶|达标|入库|入统|交付|整改|销号|解决|办复|化解|办结|通过验收|验收|投用|达产|搬迁|入住|脱贫){1,2}(?:了)?$"
+)
+_EMPLOYED = compiled("(?:人员|劳动力|群体|毕业生|对象|军人|人口)(?:实现|转移)?再?(?:就业|创业)$")
+_HOUSES = compiled(r"^(?P<noun>\p{Han}{2,12}?)(?:累计|共)?(?:入驻|集聚|汇聚|吸纳|吸引|带动|招收|帮扶)(?:了)?\p{Han}{2,8}$")
+_LEVEL = "(?:国家|省|市|县|区|镇|乡|村|部)级"
+_GRADED = compiled(
+    rf"(?P<grade>{_LEVEL})(?:[、和及](?:\d++|[一二三四五六七八九十两]+)[个家项名所处件]{_LEVEL})++(?P<noun>\p{{Han}}{{2,12}})"
+)
 _QUARTERS = compiled(r"[一二三四](?:[、和][一二三四]){0,3}")
 _RATE = compiled(r"(?<=.{2})(?:网上|按时|限时|全程|综合|水质)?.{2}(?:率|比例|比重)$")
 _WORKING = compiled(r"(?:和|及)?(?:新建|改造|扩建|改建|改扩建|提升|修复|建设|维修|养护|更新|整治|治理|升级|加固)+")
 _BUILT = compiled(r".{2}(?:改造|修复|整治|治理|加固|维修|养护)$")
 _STEP = compiled(
-    r"^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^[/／]10{0,3}万$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
+    r"^\d{1,2}$|^(?:安排|掌握|把握|考虑)$|^的(?:预期|年度|控制|调控)*(?:目标|范围)(?:以内|之内|内)?$|^[/／]10{0,3}万$|^的?(?:新台阶|台阶|大关|关口|新关口|新水平)$"
 )
 _OUT_OF = compiled(r"^[/／]10{0,3}万")  # 发病率234.6/10万
 _PER = compiled(r"^(?:平均)?每(?:[^，]{1,6}(?:拥有|有)|[十百千万]+(?:常住人口|人口|居民|人|户))")
@@ -76,6 +87,8 @@ class Namer(Carrier):
         """The name of each mention of a run, by the place of the words around it."""
         rest = self._rest(segment, runs, i)
         self.leads = not names.before(segment.ahead(self.text, segment.mentions[0].left))
+        if len(run) > 1 and all(status.criterion(self.text, m, False) for m in run):  # 60—69岁、70—79岁、80岁及以上人群
+            return [self._one(segment, run[-1], i, runs, pre, post, rest, following)] * len(run), ()
         if len(run) > 1:
             return self._shared_names(run, pre, rest)
         mention = run[0]
@@ -103,7 +116,9 @@ class Namer(Carrier):
         rest = rest_of_clause(rest)
         if _QUARTERS.fullmatch(base):  # 一、二、三、四季度分别为: the quarters are dates, the last of them a hole
             base = ""
-        if rest and run[-1].quantity in ("count", "people", "person-times", None):
+        counted = ("count", "people", "person-times", None)
+        mixed = run[0].quantity in counted and run[0].unit is not None  # 推进6条、1350公里铁路建设
+        if rest and (mixed or run[-1].quantity in counted):
             whole = names.clause(pre, rest)
             return [whole] * len(run), ()
         if self.text[run[0].right : run[1].left] in RATIO:
@@ -132,7 +147,8 @@ class Namer(Carrier):
             )
         ):
             base = "完成" + base if AIM.fullmatch(base) else base
-            stocks = [names.stock(d.name) if "累计" in pre else d.name for d in known]
+            added = "累计" in pre or "总数" in pre or "总量" in pre
+            stocks = [names.stock(d.name) if added else d.name for d in known]
             listed = [name + base for name in stocks]
         subject = self.last.name if self.last is not None and not self.fresh else self.phrase
         if self.phrase_new and "、" in self.phrase:  # 起数、死亡人数同比“双下降”，降幅分别为…
@@ -153,7 +169,7 @@ class Namer(Carrier):
         following: Segment | None,
     ) -> str:
         if _AMONG.search(rest):  # 全镇33个村中，10个村…
-            rest = rest[:-1]
+            rest, pre = rest[:-1], pre.removeprefix("在")
         bare = post.strip(" 　、，；。”’）)")
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
         behind = rest_of_clause(rest)
@@ -190,7 +206,8 @@ class Namer(Carrier):
         cut = _ELLIPSIS.search(pre.strip("约近"))
         if cut and not behind and self.last is not None and not self.fresh:
             item = names.head(names.inner(pre[: cut.start()]))
-            elliptic = "" if names.pattern("carry").match(item) else names.elliptic(item, self.last.name, True)
+            whole = self.last.name if cut.group().endswith("占") else self.last.name.removesuffix("占")
+            elliptic = "" if names.pattern("carry").match(item) else names.elliptic(item, whole, True)
             if elliptic and len(pre) <= 10:
                 return elliptic
         if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not bare:
@@ -214,10 +231,14 @@ class Namer(Carrier):
             name = names.before(pre)
             if not name and self.last is not None and not self.fresh and self._stocks(pre, mention):
                 return names.stock(self.last.name)
+            if not name and _DONE.fullmatch(pre.strip()) and (done := self._done(mention)):
+                return done
             if segment.mark == "、" and self.previous is not None and name:
                 name = self._shared_verb(segment, name)
             borrowed = self._borrow(segment, mention, name, following)
             return borrowed or self._carried(name, mention)
+        if count and (graded := _GRADED.match(self.text, mention.right)):  # 1个国家级、3个省级、12个市级文明村镇
+            rest = graded["grade"] + graded["noun"]
         if behind.startswith("的") and not count and mention.quantity != "share":
             return self._carried(names.clause(self._ahead(segment, mention.left) if i else pre, names.noun(rest)), mention)
         outer = self._ahead(segment, mention.left) if i else pre
@@ -236,6 +257,14 @@ class Namer(Carrier):
             return self._carried(names.clause(whose, rest), mention)
         if self.moving and names.before(pre) == names.before(rest):  # 由19个村合并为13个村
             return names.before(rest)
+        staged = _STAGED.match(post) if count and i + 1 < len(runs) else None
+        if (
+            staged and runs[i + 1][0].unit == mention.unit and not names.pattern("verb").match(staged["noun"])
+        ):  # 123个重点项目开工97个: the first counts the projects
+            return self._carried(names.clause(outer, staged["noun"]), mention)
+        houses = _HOUSES.match(post) if count and i + 1 < len(runs) and len(names.before(outer)) <= 4 else None
+        if houses and not names.pattern("verb").match(houses["noun"]):  # 38家商务楼宇入驻企业2160家 counts the buildings
+            return self._carried(names.clause(outer, houses["noun"]), mention)
         reaches = _REACHES.match(post) if count and i + 1 < len(runs) else None
         if reaches and runs[i + 1][0].quantity != mention.quantity:  # 28家公司实现收入50亿元 counts the companies
             return self._carried(names.clause(outer, reaches["noun"]), mention)
@@ -295,6 +324,14 @@ class Namer(Carrier):
         )  # 新增126户，年末达842户
         return added and bare and not self.phrase_new and self.text.endswith(("达到", "达"), 0, mention.left)
 
+    def _done(self, mention: Mention) -> str:
+        """认领微心愿1243个，完成1198个: how many of what the item before counts are done; "" where it counts other things."""
+        last = self.last
+        if last is None or self.fresh or self.phrase_new or last.level is None or mention.unit is None:
+            return ""
+        alike = last.level.unit == mention.unit and mention.quantity in ("count", "people")
+        return last.name + "完成" if alike and not last.name.endswith(("完成", "率")) else ""
+
     def _own_part(self, pre: str) -> str:
         """The last predicate of a clause: 转移支付规模大幅增加、专项项目|减少三分之二, 推进分置改革、确权面积|超过80%."""
         head, mark, own = pre.rpartition("、")
@@ -343,8 +380,11 @@ class Namer(Carrier):
         shared = names.pattern("shared").match(name)
         if segment.mark == "、" and before.clause == segment.clause:
             own = NOUN.match(self.text, mention.right) and before.mentions[-1].unit != mention.unit
+            own = own and not names.pattern("predicate").match(self.text, mention.right)  # 保交楼项目12个、6800套全部交付
             if own and not post.strip() and len(name) > 3:  # 减少贫困人口115万人、1450个贫困村出列
                 return ""
+            if _REACHING.search(name):  # 老旧小区改造涉及11个小区、86栋楼
+                return name
             return shared.group() if shared and post.strip() else (name if not post.strip() or shared else "")
         same = before.mentions and before.mentions[-1].unit == mention.unit
         rest = self.text[mention.right : min(segment.end, mention.right + REACH)]
@@ -371,7 +411,9 @@ class Namer(Carrier):
             or (counted and names.pattern("acts_on").match(head))
         )
         rate = not counted and name.endswith(("率", "度", "比例", "比重"))  # 整改问题73个、销号率92%
-        own = bool(rate or _NEW.match(name) or AIM.fullmatch(name) or names.pattern("alone").match(name)) or any(
+        own = bool(
+            rate or _NEW.match(name) or _EMPLOYED.search(name) or AIM.fullmatch(name) or names.pattern("alone").match(name)
+        ) or any(
             names.pattern(kind).match(n) for kind in ("verb", "carry", "dependent") for n in (name, name.removeprefix("新"))
         )
         if own and _PEOPLE.fullmatch(name) and shared and _REACHED_BY.match(shared.group()):  # 惠及企业1.2万家、职工28万人

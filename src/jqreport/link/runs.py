@@ -20,7 +20,7 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
             gap = None  # 全省第9位、全市第1位: each rank has its own scope
         if gap and runs[-1][-1].chinese and runs[-1][-1].unit in _MULTIPLIER and (mention.unit or "")[:1] not in _MULTIPLIER:
             gap = None  # 负荷破亿、4次刷新纪录: a bare multiplier takes its unit only from one that repeats it
-        if gap is not None and _CONNECT.fullmatch(gap) and (gap not in "至到" or runs[-1][-1].unit is None):
+        if gap is not None and _CONNECT.fullmatch(gap) and (gap[0] not in "至到" or runs[-1][-1].unit is None):
             runs[-1].append(mention)
         else:
             runs.append([mention])
@@ -38,6 +38,6 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
             behind = run[-1].bound if run[-1].right > run[-1].end else "exact"
             ahead = run[0].bound if run[0].left < run[0].start else "exact"
             for mention in run:
-                if mention.bound == "exact":
+                if mention.bound == "exact" and not (mention.high and mention.unit in ("岁", "周岁")):  # 60—69岁、80岁及以上
                     mention.bound = behind if behind != "exact" else ahead
     return runs

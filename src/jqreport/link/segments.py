@@ -248,7 +248,7 @@ def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | No
     if joint:
         return a, a + joint.end()
     marks = list(_JOIN.finditer(gap))
-    if not marks:
+    if not marks or "分别" in gap and status.criterion(text, left, False):  # 亿元以上项目开工率、投产率分别达70%、50%
         return None
     if marks[-1].end() == len(gap):
         return a + marks[-1].start(), b

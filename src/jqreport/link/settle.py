@@ -15,6 +15,7 @@ from jqreport.model import Header, Mention
 _QUARTERS = {"一": "01-01/03-31", "二": "04-01/06-30", "三": "07-01/09-30", "四": "10-01/12-31"}
 _YEAR = compiled(r"\d{4}年")
 _TIMES = compiled(r"(?:全年|底|末)?的?[^，。；\d]{0,8}(?:\d[\d.]*|[一二两三四五六七八九十]+)[多余]?倍")
+_AIM = compiled(r"(?:目标|任务|计划|预算|指标)(?:任务|数)?的[约近超]?\d")
 _AGAINST = ("是", "为", "于", "达到")
 Spans = Sequence[tuple[int, int, str]]
 FAR = 600  # characters before a quantity that still speak of it; the longest real sentence has 472
@@ -62,6 +63,8 @@ def _period(
             break
         if text[max(0, a - 2) : a].endswith(_AGAINST) and _TIMES.match(text, b):  # 是2011年的1.7倍: a base, not a period
             continue
+        if word and _AIM.match(text, b) and not _same_clause(sentence, a, mention):
+            continue  # 占全年目标的54%，…; 其中: the aim is the year's, the figures behind it need not be
         if word == "years" and a > sentence.start + 4 and "；" in text[b : mention.start]:  # 五年累计 speaks of its own item
             continue
         if word:

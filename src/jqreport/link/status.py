@@ -42,9 +42,10 @@ def _sized() -> regex.Pattern[str]:
 _SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民点|聚居点|安置点)")  # 30户以上自然村
 _RULED = compiled(r"(?:[（(]含[^（()）]{0,8}[)）])?的[，,]")  # 月销售额10万元以下（含本数）的，免征增值税
 _SCOPE = compiled(r"[（(][^（()）]{0,40}(?:年(?:主营业务|营业|销售)|主营业务收入)[^（()）]{0,60}$")
-_COUNT = "[个家户项座处条名人所]"
+_COUNT = "[个家户项座处条名人所栋幢]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
+_MANY = compiled(r"(?<![0-9.])[0-9][0-9.]*+(?![，。；、）)]|$)")  # 5000万元以上9个; no footnote mark
 _TOP = compiled(r"(?<![目日此年月以之会提天])前$")
 _NOUN = compiled(r"的?\p{Han}{2}")
 _RATE = compiled(r"(?:[率比重幅速度量值额]|份额|增长|下降|占)(?:达到|达|为|在)?$")
@@ -91,7 +92,7 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
             return False
         if measure and (_RULED.match(rest) or rest[:1] in "，、）)" and _in_scope(text, mention.left)):
             return True
-        if measure and (rest[:1].isdigit() or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
+        if measure and (_MANY.match(rest) or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
             return True
         tallied = _TALLY.search(text, max(0, mention.left - 8), mention.left)
         return bool(_counted().match(rest)) or (bool(tallied) and bool(_group().match(rest)))

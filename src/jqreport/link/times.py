@@ -12,6 +12,7 @@ _LASTED = compiled(r"\d{1,2}年(?:间|来)?(?:净?[增减降翻]|下降|提[高�
 # 按2020年不变价计算, 是2012年的2.1倍: the year of the prices or of the base, not of the figure
 _PRICES = compiled(r"(?:不变|可比|当年)?价(?:格)?|的[\d.．一二两三四五六七八九十]{1,6}多?倍")
 _BOOK = compiled(r"《[^《》]*》")
+_AHEAD = compiled("(?:最近|近|过去|今后|未来)$")
 _BY = compiled("(?<=[底末月日])前(?!期|后|置|提)")  # 5月底前达到60%
 _LIKE = frozenset({"恢复到", "恢复至", "相当于"})  # 恢复到2019年的112%
 _QUARTERS = compiled(r"(?P<each>[一二三四](?:[、和][一二三四]){1,3})季度(?:分别|依次)")
@@ -34,7 +35,13 @@ def holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, 
     ]
     kept = [(a, b, w) for a, b, w in kept if text[max(0, a - 3) : a] != "相比于" and not _LASTED.match(text, a)]
     own = [s for s in kept if not _PRICES.match(text, s[1]) and text[max(0, s[0] - 3) : s[0]] not in _LIKE]
-    return [(a, b + 1 if _BY.match(text, b) else b) for a, b, _ in kept], own
+    return [(a - _ahead(text, a), b + 1 if _BY.match(text, b) else b) for a, b, _ in kept], own
+
+
+def _ahead(text: str, start: int) -> int:
+    """How many characters of 近, 过去 before a span of years belong to it (近|两年营业收入)."""
+    found = _AHEAD.search(text, max(0, start - 2), start)
+    return len(found.group()) if found else 0
 
 
 def quarters_of(text: str, start: int, end: int) -> str:
