@@ -62,7 +62,8 @@ class Carrier:
         self.last = last
         self.fresh = True
         self.run_drafts: list[Draft] = []
-        self.phrase = ""
+        self.heard: list[str] = []  # clauses without numbers that nobody has asked about yet
+        self._last_heard = ""
         self.phrase_new = False  # the phrase stands behind the last figure
         self.whole: Draft | None = None
         self.colon = ""
@@ -78,6 +79,19 @@ class Carrier:
         self.stem = ""  # what the bare verb of the item before was said of
         self.resumed = False  # the segment stands behind ；
         self.item = 0  # where the text behind the last ； begins
+
+    @property
+    def phrase(self) -> str:
+        """The name of the last clause without numbers that has one; made where it is asked for, since most never are."""
+        while self.heard:
+            if name := names.effort(names.before(self.heard.pop())):
+                self.phrase = name
+        return self._last_heard
+
+    @phrase.setter
+    def phrase(self, name: str) -> None:
+        self._last_heard = name
+        self.heard.clear()
 
     def _measured(self, mention: Mention) -> str:
         """What a threshold without words of its own measures: the whole of 其中 if it has its unit, else the group that it counts."""

@@ -104,17 +104,11 @@ class _Linker(Mover):
         for left, right in zip(reversed(segments[:-1]), reversed(segments[1:]), strict=True):
             a, b = left.mentions[-1], right.mentions[-1]
             joined = right.mark == "、" and left.clause == right.clause and len(right.mentions) == 1
+            alike = a.bound == "exact" and a.quantity == b.quantity and a.role is None
+            if not joined or not alike or b.right == b.end:
+                continue
             closes = self.text[b.right : b.right + 1] in "，,；;。、）)"  # 65岁以上老年人: that bound is its own noun's
-            moves = changes.trigger(right.ahead(self.text, b.left), True) is not None  # 零售额增长15%、进出口增长8%以上
-            if (
-                joined
-                and closes
-                and not moves
-                and b.right > b.end
-                and a.bound == "exact"
-                and a.quantity == b.quantity
-                and a.role is None
-            ):
+            if closes and changes.trigger(right.ahead(self.text, b.left), True) is None:  # 零售额增长15%、进出口增长8%以上
                 a.bound = b.bound
 
     # ---- segments -------------------------------------------------------------------------------------------------
@@ -122,20 +116,22 @@ class _Linker(Mover):
     def _phrase(self, segment: Segment, following: Segment | None) -> None:
         """A clause without numbers: it may be the subject of the next, the whole of 其中, or the head of a list after ："""
         plain = segment.ahead(self.text, segment.end)
-        if _PART.match(plain.strip()):
+        bare = plain.strip()
+        if bare.startswith("其中"):
             self.whole = self.whole or (self.last if self.last and self.last.level else None)
-            plain = _PART.sub("", plain.strip())
+            plain = _PART.sub("", bare)
+            bare = plain.strip()
         if following is not None and following.mark in ":：":
             self.colon = _HEADS.sub("", plain) if plain.endswith(("分别为", "分别是", "依次为", "依次是")) else ""
         found = changes.basis(plain)
-        if _AGAINST.match(plain.strip()) or found is not None and not names.before(found.rest.replace("相比", "")):
+        if _AGAINST.match(bare) or found is not None and not names.before(found.rest.replace("相比", "")):
             found = found or changes.Basis("since", None, "")
             self.waiting = found
             return
-        if _CIRCUMSTANCE.match(plain.strip()) and (self.phrase or not self.fresh):
+        if _CIRCUMSTANCE.match(bare) and (self.phrase or not self.fresh):
             return
-        if not _WITHIN.match(plain):
-            self.phrase = names.effort(names.before(plain)) or self.phrase
+        if not plain.endswith(("中", "里")) or not _WITHIN.match(plain):
+            self.heard.append(plain)
         self.phrase_new = True
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
@@ -178,8 +174,7 @@ class _Linker(Mover):
         start = segment.start
         self.mark, self.joined, self.resumed = segment.mark, segment.mark == "、", segment.mark in ("；", ";")
         self.item = segment.start if self.resumed else self.item
-        head = self.text[segment.start : segment.mentions[0].left]
-        if _PART.search(head):
+        if self.text.find("其中", segment.start, segment.mentions[0].left) >= 0:
             self.whole = self.last if self.last is not None and self.last.level else self.whole
         pending, self.pending = self.pending, None
         held, self.held = self.held, ""
@@ -189,10 +184,10 @@ class _Linker(Mover):
             pre = self._own_part(pre) if not i else pre
             if first.chinese and pre.endswith("上") and first.bound == "approx":  # 上亿人: 上 is a bound word
                 pre = pre[:-1]
-            pre = _EACH.sub("", pre)
+            pre = _EACH.sub("", pre) if "每" in pre else pre
             post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
-            source = _FROM.search(pre)
+            source = _FROM.search(pre) if "从" in pre or "由" in pre else None
             if source and i + 1 < len(runs) and _TO.search(_EACH.sub("", post)):
                 pending = (run, pre[: source.start()] + own_words(source))
                 continue
@@ -229,10 +224,7 @@ class _Linker(Mover):
                 if found is not None:
                     self._change(segment, run, pre, len(pre), found, start_of_run)
                     continue
-            acts_on = first.quantity not in SHARES and _OBJECT.match(post) and changes.basis(pre) is None  # 增加6万亿元债务限额
-            moves = found is not None and found.direction != "to" and first.role != "level" and not acts_on
-            places = found is not None and found.direction != "to" and post.startswith(("位次", "名次"))  # 提升2个位次
-            if found is not None and (places or moves and self._moves(first, pre, found)):
+            if found is not None and found.direction != "to" and self._is_change(first, pre, post, found):
                 self._change(segment, run, pre, found.start, found, start_of_run)
             else:
                 cut = found.start if found is not None and found.direction == "to" and found.rule == "change.to" else len(pre)
@@ -245,6 +237,13 @@ class _Linker(Mover):
                 if pending is not None:
                     self._start_from(pending[0], run)
             pending = None
+
+    def _is_change(self, mention: Mention, pre: str, post: str, found: changes.Trigger) -> bool:
+        """Whether a change word makes its number a change; what it acts on may stand behind the number (增加6万亿元债务限额)."""
+        if post.startswith(("位次", "名次")):  # 提升2个位次
+            return True
+        acts_on = mention.quantity not in SHARES and _OBJECT.match(post) and changes.basis(pre) is None
+        return mention.role != "level" and not acts_on and self._moves(mention, pre, found)
 
     def _ends_in(self, following: Segment | None) -> bool:
         """Whether the movement that began in one clause ends in the next."""
@@ -287,17 +286,19 @@ class _Linker(Mover):
         if len(run) == 1 and self._reached(segment, run[0], pre, post, listed[0]):
             return
         drafts: list[Draft] = []
-        quarters = quarters_of(self.text, max(segment.start, run[0].left - 24), run[0].left)
+        quarters = quarters_of(self.text, max(segment.start, run[0].left - 24), run[0].left) if len(run) > 1 else ""
         for mention, name in zip(run, listed, strict=True):
-            if mention.bound == "exact" and _ABOUT.search(pre):
+            if mention.bound == "exact" and "约" in pre and _ABOUT.search(pre):
                 mention.bound = "approx"
-            if mention.bound == "exact" and mention.quantity in ("share", "multiple") and (said := limit().search(pre)):
-                mention.bound = said.lastgroup or "exact"
+            if mention.bound == "exact" and mention.quantity in ("share", "multiple") and pre.endswith("的"):
+                said = limit().search(pre)
+                mention.bound = (said.lastgroup if said else None) or "exact"
             draft = Draft(name, level=mention, names=others, rule="level", sentence=(self.sentence.start, self.sentence.end))
             if mention.quantity != "time":  # 总产连续两年突破800亿斤: the streak's word is the streak's
                 draft.name = name.removesuffix("连续") or name
             draft.quarter = quarters[len(drafts)] if len(quarters) == len(run) else ""
-            draft.part_of = None if _CONVERTED.search(pre) else self._whole(mention)
+            if self.whole is not None and not _CONVERTED.search(pre):
+                draft.part_of = self._whole(mention)
             drafts.append(draft)
         if len(run) > 1 and self.text[run[0].right : run[1].left] in RATIO:
             for draft in drafts:
