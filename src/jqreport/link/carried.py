@@ -35,7 +35,10 @@ _CASE = compiled("[立结破办撤]案")  # a verb that holds its object: 检查
 _UNDER_WAY = compiled("[在续新已拟]建")
 _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
 _OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
-_STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
+_STEPS = ("台阶", "大关", "关口")
+_STEPPED = compiled(
+    rf"(?<=.{{2}})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{{0,8}}(?:{'|'.join(_STEPS)})$"
+)
 _EARLIER = compiled(
     r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})年前"
 )  # 是“十二五”的2.8倍
@@ -73,7 +76,7 @@ class Carrier:
         self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
         self.inherited = ""
         self.joined = False
-        self.leads = False  # the number opens its clause
+        self.segment: Segment | None = None  # where the last level stands
         self.mark = ""  # what stands before the segment
         self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
         self.stem = ""  # what the bare verb of the item before was said of
@@ -111,7 +114,7 @@ class Carrier:
         if self.phrase_new and 2 <= len(name) <= 3 and self.phrase.endswith(name):  # 养老金足额发放，共发放3亿元
             return self.phrase
         here = last if last is not None and not self.fresh else None
-        subject = _STEPPED.sub("", here.name) if here is not None else self.phrase
+        subject = unstepped(here.name) if here is not None else self.phrase
         if here is None and names.pattern("carry").match(name):
             subject = names.subject(self.phrase) or self.phrase
         if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
@@ -139,7 +142,7 @@ class Carrier:
                 subject = self.phrase if acted else self.acted.get(subject, subject)  # 补助贫困学生生活费，惠及7万人
                 self.acted[names.joined(subject, name)] = subject
             return names.joined(subject, name) if subject not in name else name
-        if here is not None and _STREAK.match(name) and name not in here.name:
+        if here is not None and name.startswith("连续") and _STREAK.match(name) and name not in here.name:
             share = here.level is not None and here.level.quantity == "share"
             return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
         if subject and AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
@@ -229,10 +232,7 @@ class Carrier:
         if here is not None and like and measured and (shared := names.echoed(name, here.name)):
             return name + shared
         whole = self.whole
-        alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
-        paid = mention is not None and mention.quantity == "money"
-        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)
-        if subject and len(name) <= 4 and not alien and not paid and works:
+        if subject and len(name) <= 4 and self._acts(name, mention, like):
             campaign = _CAMPAIGN.match(self.phrase) if self.phrase_new and here is not None and not like else None
             if (
                 here is not None
@@ -261,15 +261,16 @@ class Carrier:
             full = names.joined(stem, name)
             self.acted[full] = stem  # 项目28个，完工21个，投资2.6亿元: the money is the projects'
             return full
-        counted = [
-            d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
-        ]
-        if not counted and mention is not None and _THRESHOLD.fullmatch(name):  # 项目32个、总投资118亿元，其中20亿元以上2个
-            counted = [d for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit]
-        if counted and _THRESHOLD.fullmatch(name):
-            alike = counted[0].name
-            limit = _LIMIT.search(alike)
-            return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
+        if _THRESHOLD.fullmatch(name):
+            counted = [
+                d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
+            ]
+            if not counted and mention is not None:  # 项目32个、总投资118亿元，其中20亿元以上2个
+                counted = [d for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit]
+            if counted:
+                alike = counted[0].name
+                limit = _LIMIT.search(alike)
+                return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
         if (
             whole is not None
             and mention is not None
@@ -280,6 +281,15 @@ class Carrier:
             of = next(same, "")
             return name + _bare(of) if of else name
         return name
+
+    def _acts(self, name: str, mention: Mention | None, like: bool) -> bool:
+        """Whether a name is nothing but a verb, whose object the item before has named (项目28个，完工21个)."""
+        if mention is not None and mention.quantity == "money":
+            return False
+        if not (names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name)):
+            return False
+        segment = self.segment
+        return like or segment is None or bool(names.before(segment.ahead(self.text, segment.mentions[0].left)))
 
     def leans(self, subject: str) -> bool:
         """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted; a pace is of what moves."""
@@ -312,7 +322,7 @@ class Carrier:
         own = name[: scope.start()] if scope else name
         own = names.tail(own)
         tail = name[scope.start() :] if scope else ""
-        here = _STEPPED.sub("", self.last.name) if self.last is not None and not self.fresh else self.phrase
+        here = unstepped(self.last.name) if self.last is not None and not self.fresh else self.phrase
         if not own:
             if self.last is not None and self.last.level is not None and self.last.level.quantity == "time":
                 here = here.partition("连续")[0] or here  # 连续15年排名世界第一: of what the streak is of
@@ -332,9 +342,14 @@ class Carrier:
         return None
 
 
+def unstepped(name: str) -> str:
+    """A name without the step that its indicator has passed: 总量连跨两个千亿元台阶 -> 总量."""
+    return _STEPPED.sub("", name) if name.endswith(_STEPS) else name
+
+
 def subject_of(draft: Draft) -> str:
     """What a figure is said of, without its streak and the step it passed: 产量连续三年增长, 总量连跨两个千亿元台阶."""
-    name = _STEPPED.sub("", draft.name)
+    name = unstepped(draft.name)
     return name.partition("连续")[0] or name if draft.level is not None and draft.level.quantity == "time" else name
 
 

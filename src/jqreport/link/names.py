@@ -73,6 +73,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     }
 
 
+@derived
 def pattern(name: str) -> regex.Pattern[str]:
     """One of this stage's compiled patterns."""
     return _patterns()[name]
@@ -203,10 +204,13 @@ def noun(text: str) -> str:
 
 
 _PAIRS = {"（": "）", "(": ")", "“": "”", "《": "》", "「": "」"}
+_MARKS = frozenset("".join(_PAIRS) + "".join(_PAIRS.values()))
 
 
 def balanced(text: str) -> str:
     """Drop a bracket or quote whose partner was deleted."""
+    if _MARKS.isdisjoint(text):
+        return text
     for a, b in _PAIRS.items():
         if a in text or b in text:
             if text.count(a) > text.count(b):
@@ -281,8 +285,8 @@ def kin(name: str, other: str) -> str:
     """国际赛事金牌, 银牌 -> 国际赛事银牌: members of one set take each other's place behind what qualifies the first; "" for others."""
     for kin in table("names").entries["kin"]:
         words = kin["words"]
-        last = next((w for w in words if other.endswith(w)), "")
-        if name in words and last and last != name and len(other) > len(last):
+        last = next((w for w in words if other.endswith(w)), "") if name in words else ""
+        if last and last != name and len(other) > len(last):
             return other.removesuffix(last) + name
     return ""
 
