@@ -93,9 +93,7 @@ class _Linker(Mover):
             else:
                 self._segment(segment, following)
         self._share_bounds()
-        bases = frozenset(d.base.left for d in self.drafts if d.base is not None)
-        for draft in self.drafts:
-            settle(draft, self.text, self.sentence, self.spans, self.header, self.part, bases)
+        settle(self.drafts, self.text, self.sentence, self.spans, self.header, self.part)
         return self.drafts
 
     def _share_bounds(self) -> None:
