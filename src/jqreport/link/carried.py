@@ -263,7 +263,9 @@ class Carrier:
             return full
         if _THRESHOLD.fullmatch(name):
             counted = [
-                d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
+                d
+                for d in (whole, here)
+                if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
             ]
             if not counted and mention is not None:  # 项目32个、总投资118亿元，其中20亿元以上2个
                 counted = [d for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit]

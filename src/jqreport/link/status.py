@@ -122,9 +122,7 @@ def applying(text: str, part: str | None) -> list[Rule]:
     return [r for r in rules if part != "review" or r.sets.get("review") is not False]
 
 
-def status(
-    text: str, rules: Sequence[Rule], part: str | None, start: int, clause: int, at: int, year: int | None
-) -> str:
+def status(text: str, rules: Sequence[Rule], part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
     """Status of a figure at `at`: by the wording since `start` (the sentence's or the last ；) or `clause`, else by the part.
 
     `year` is the year under report: 到2030年 announces an aim only where it lies behind it.
