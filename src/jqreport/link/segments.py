@@ -22,8 +22,8 @@ from jqreport.rules import any_of, derived, table
 
 Span = tuple[int, int]
 
-_END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
-_CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
+_END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))(?:[。！？!]|\?(?=[?\s”]|$))*+[”’」』）)]*+")
+_CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?=其中[^，。；]{1,30}\d)(?<![，。；：:、（(,])")
 EACH = "(?:每[人户亩年月天日]){1,2}"  # 分别提高到每人每月438元、每人每年2760元
 PER = "(?:[/／]10{0,3}万)?"  # 9.8/10万、3.2‰
 _LIST = compiled(rf"{PER}(?:[、,，/和及与或至到]|以及|、和)(?:(?:世界|全国|全省|全市|全球)?第|{EACH})?$")
@@ -117,14 +117,16 @@ def beginning(mentions: Sequence[Mention], low: int, high: int) -> Sequence[Ment
 
 def sentences(text: str, mentions: Sequence[Mention], holes: Sequence[Span]) -> Iterator[Sentence]:
     """Yield the sentences that hold a mention; `holes` are the date spans to read past."""
-    start = 0
+    start = i = 0
     ends = [m.end() for m in _END.finditer(text) if not _inside(m.start(), mentions)]
     if not ends or ends[-1] < len(text):
         ends.append(len(text))
     for end in ends:
-        inside = beginning(mentions, start, end)
-        if inside:
-            yield Sentence(start, end, _segments(text, start, end, inside, _disjoint(opening(holes, start, end))))
+        first = i
+        while i < len(mentions) and mentions[i].start < end:
+            i += 1
+        if i > first:
+            yield Sentence(start, end, _segments(text, start, end, mentions[first:i], _disjoint(opening(holes, start, end))))
         start = end
 
 
