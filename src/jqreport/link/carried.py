@@ -60,28 +60,29 @@ SCOPE = compiled(
 class Carrier:
     """What the items of one sentence share. `last` is the figure before; `fresh` says that it stands in an earlier sentence."""
 
+    fresh = True
+    phrase_new = False  # the phrase stands behind the last figure
+    whole: Draft | None = None
+    colon = ""
+    attribute = ""  # what the thresholds of the sentence measure
+    attribute_in: str | None = None  # the quantity that it is measured in
+    previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
+    inherited = ""
+    joined = False
+    segment: Segment | None = None  # where the last level stands
+    mark = ""  # what stands before the segment
+    moving = False  # the number is the end of a movement, and `pre` all that stands before it
+    stem = ""  # what the bare verb of the item before was said of
+    resumed = False  # the segment stands behind ；
+    item = 0  # where the text behind the last ； begins
+    _last_heard = ""
+
     def __init__(self, text: str, last: Draft | None) -> None:
         self.text = text
         self.last = last
-        self.fresh = True
         self.run_drafts: list[Draft] = []
         self.heard: list[str] = []  # clauses without numbers that nobody has asked about yet
-        self._last_heard = ""
-        self.phrase_new = False  # the phrase stands behind the last figure
-        self.whole: Draft | None = None
-        self.colon = ""
         self.acted: dict[str, str] = {}  # names that end in a bare verb -> what the verb is said of
-        self.attribute = ""  # what the thresholds of the sentence measure
-        self.attribute_in: str | None = None  # the quantity that it is measured in
-        self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
-        self.inherited = ""
-        self.joined = False
-        self.segment: Segment | None = None  # where the last level stands
-        self.mark = ""  # what stands before the segment
-        self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
-        self.stem = ""  # what the bare verb of the item before was said of
-        self.resumed = False  # the segment stands behind ；
-        self.item = 0  # where the text behind the last ； begins
 
     @property
     def phrase(self) -> str:

@@ -67,6 +67,10 @@ _CONVERTED = compiled(r"折合|折算|折人民币")
 class _Linker(Mover):
     """Reads one sentence from left to right; `last` is the figure that a subject-less change or share hangs on."""
 
+    pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
+    held = ""  # the subject of a move whose base has closed the clause before
+    stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
+
     def __init__(
         self,
         text: str,
@@ -78,9 +82,6 @@ class _Linker(Mover):
     ) -> None:
         super().__init__(text, sentence, opening(spans, sentence.start, sentence.end), last)
         self.header, self.part = header, part
-        self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
-        self.held = ""  # the subject of a move whose base has closed the clause before
-        self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
 
     def run(self) -> list[Draft]:
         for i, segment in enumerate(self.sentence.segments):

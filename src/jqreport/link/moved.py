@@ -29,7 +29,8 @@ _STEP_UP = compiled(r"(?:的)?(?:新台阶|台阶|大关|关口|新关口)")
 
 def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts for mentions that no draft holds, so that none is lost: named by their clause, rule `level.rescued`."""
-    held = {id(m) for d in drafts for m in (d.level, d.base, *(move.mention for move in d.moves)) if m is not None}
+    held = {id(mention) for d in drafts for mention in (d.level, d.base)}
+    held.update(id(move.mention) for d in drafts for move in d.moves)
     found = []
     for mention in mentions:
         if id(mention) not in held:
@@ -49,7 +50,7 @@ def share_points(text: str, mentions: Sequence[Mention]) -> None:
             brief = a.unit == "个" and a.right == a.end and _POINT.match(text, a.end)
             if brief and (a.decimals or changes.trigger(text[max(0, a.left - 8) : a.left], True)):
                 a.unit, a.quantity, a.end, a.right = "点", "points", a.end + 1, a.right + 1
-    for a, b in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+    for a, b in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
         if a.unit == "个" and b.quantity == "points" and _MOVE.fullmatch(text, a.right, b.left):
             a.unit, a.quantity = b.unit, b.quantity
 

@@ -8,16 +8,23 @@ from jqreport.cache import compiled
 from jqreport.rules import any_of, derived, escape, table
 
 
-def _either(list_name: str) -> str:
-    """A regex of the words of a list, the longest first, each with its guards (names.toml, `guard`)."""
+def _either(list_name: str, backwards: bool = False) -> str:
+    """A regex of the words of a list, the longest first, each with its guards (names.toml, `guard`).
+
+    `backwards` is for a regex that is read from its end. Either way the word comes first and its guards next, so that a search
+    looks for what the words begin with and for nothing else.
+    """
     names = table("names")
     guards = {g["word"]: g for g in names.entries["guard"] if g["list"] == list_name}
 
     def guarded(word: str) -> str:
         guard = guards.get(word, {})
-        after = f"(?<!{guard['after']})" if "after" in guard else ""
         before = f"(?!{guard['before']})" if "before" in guard else ""
-        return after + escape(word) + before
+        if "after" not in guard:
+            return escape(word) + before
+        if backwards:
+            return f"(?<!{guard['after']}){escape(word)}{before}"
+        return f"{escape(word)}(?<!(?:{guard['after']}){escape(word)}){before}"
 
     ordered = sorted(set(names.words[list_name]), key=lambda w: (-len(w), w))
     return "(?:" + "|".join(map(guarded, ordered)) + ")"
@@ -33,7 +40,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         if len(w) > 1
     )
     return {
-        "light": compiled(f"(?r){_either('light')}$"),
+        "light": compiled(f"(?r){_either('light', True)}$"),
         "lead": compiled(f"^{_either('lead')}"),
         "anywhere": compiled(f"{any_of(words['anywhere'])}(?![^“”]{{0,24}}”)"),
         "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率|[村点区站镇户]$))"),
@@ -95,12 +102,6 @@ def _closings() -> frozenset[str]:
     return frozenset(w[-1] for w in table("names").words["light"])
 
 
-@derived
-def _adverbs() -> frozenset[str]:
-    """What the words begin with that `adverb` deletes."""
-    return frozenset(w[0] for w in table("names").words["adverb"])
-
-
 def _trimmed(text: str) -> str:
     """The text without punctuation at its edges."""
     if text and (text[0] in _EDGES or text[-1] in _EDGES or text[0].isspace() or text[-1].isspace()):
@@ -158,9 +159,7 @@ def inner(text: str) -> str:
         text = _TO_PER.sub("", text)
     if "，" in text:
         text = _EXPLAINED.sub("", text)
-    if not _adverbs().isdisjoint(text):
-        text = pattern("adverb").sub("", text)
-    return pattern("anywhere").sub("", text)
+    return pattern("anywhere").sub("", pattern("adverb").sub("", text))
 
 
 _QUALIFIED = compiled(r"(?:剔除|扣除)[^，。；]{1,14}?(?:因素(?:影响)?后?|后)(?:实际)?")
