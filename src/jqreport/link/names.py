@@ -104,12 +104,13 @@ def _closings() -> frozenset[str]:
 
 def _trimmed(text: str) -> str:
     """The text without punctuation at its edges."""
+    if text[:1].isalnum() and text[-1].isalnum():
+        return text
     if text and (text[0] in _EDGES or text[-1] in _EDGES or text[0].isspace() or text[-1].isspace()):
         return pattern("edges").sub("", text)
     return text
 
 
-@derived
 def head(text: str) -> str:
     """Delete what may open a clause before its name: connectives, period words, adverbs, light verbs."""
     lead, number, adverb = pattern("lead"), pattern("number"), pattern("adverb")
@@ -130,7 +131,6 @@ def head(text: str) -> str:
         text = new
 
 
-@derived
 def tail(text: str) -> str:
     """Delete the light verbs and bound words between a name and its number."""
     light, closes = pattern("light"), _closings()
@@ -144,7 +144,6 @@ def tail(text: str) -> str:
         text = new
 
 
-@derived
 def inner(text: str) -> str:
     """Delete adverbs and 了 wherever they stand."""
     if "了" in text:
