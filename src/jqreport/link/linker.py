@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
+from operator import attrgetter
 from os.path import commonprefix
 
 from jqreport.cache import compiled
@@ -55,7 +56,7 @@ def link(
         drafts.extend(found)
         last = linker.last
     drafts.extend(rescued(text, mentions, drafts))
-    return sorted(drafts, key=lambda d: d.at)
+    return sorted(drafts, key=attrgetter("at"))
 
 
 _AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
@@ -84,8 +85,8 @@ class _Linker(Mover):
         self.header, self.part = header, part
 
     def run(self) -> list[Draft]:
-        for i, segment in enumerate(self.sentence.segments):
-            following = self.sentence.segments[i + 1] if i + 1 < len(self.sentence.segments) else None
+        segments = self.sentence.segments
+        for segment, following in zip(segments, [*segments[1:], None], strict=True):
             if not segment.mentions:
                 self._phrase(segment, following)
                 continue
@@ -154,7 +155,8 @@ class _Linker(Mover):
 
     def _segment(self, segment: Segment, following: Segment | None) -> None:
         """Read a segment's quantities. A threshold (65岁以上老年人) is a figure of its own and part of the other names."""
-        limits = [m for m in segment.mentions if status.criterion(self.text, m, False)]
+        several = len(segment.mentions) > 1
+        limits = [m for m in segment.mentions if status.criterion(self.text, m, False)] if several else []
         if limits and len(limits) < len(segment.mentions):
             taken = {id(m) for m in limits}
             others = [m for m in segment.mentions if id(m) not in taken]
@@ -169,7 +171,8 @@ class _Linker(Mover):
             self._quantities(segment, following)
 
     def _quantities(self, segment: Segment, following: Segment | None) -> None:
-        runs = twofold(self.text, runs_of(self.text, segment))
+        runs = runs_of(self.text, segment)
+        runs = twofold(self.text, runs) if len(runs) > 3 else runs
         start = segment.start
         self.mark, self.joined, self.resumed = segment.mark, segment.mark == "、", segment.mark in ("；", ";")
         self.item = segment.start if self.resumed else self.item
@@ -202,7 +205,8 @@ class _Linker(Mover):
                 held = pre
                 continue
             then = runs[i + 1][0] if i + 1 < len(runs) else None
-            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then)):
+            like = pending is None and len(run) == 1 and pre.endswith("的")
+            if like and (subject := against(pre, post, first.unit, then)):
                 self.compared, self.waiting = first, subject[1]
                 if then is None:
                     self.held = subject[0]
@@ -218,7 +222,7 @@ class _Linker(Mover):
                 found = changes.Trigger(fronted.moves[-1].direction, "change.fronted", 0, pre)
             elif last is not None and (found is None or found.direction == "to") and strives(last, first, pre):
                 found = changes.Trigger(last.moves[-1].direction, "change.striven", 0)
-            elif found is None and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
+            elif found is None and post and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
                 found = changes.behind(post)
                 if found is not None:
                     self._change(segment, run, pre, len(pre), found, start_of_run)

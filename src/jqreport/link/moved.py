@@ -29,8 +29,7 @@ _STEP_UP = compiled(r"(?:的)?(?:新台阶|台阶|大关|关口|新关口)")
 
 def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts for mentions that no draft holds, so that none is lost: named by their clause, rule `level.rescued`."""
-    held = {id(mention) for d in drafts for mention in (d.level, d.base)}
-    held.update(id(move.mention) for d in drafts for move in d.moves)
+    held = {id(d.level) for d in drafts} | {id(d.base) for d in drafts} | {id(m.mention) for d in drafts for m in d.moves}
     found = []
     for mention in mentions:
         if id(mention) not in held:
@@ -77,8 +76,6 @@ def against(pre: str, post: str, unit: str | None, following: Mention | None) ->
 
     粮食产量比2019年的312万吨|增加190万吨; 常住人口与第六次普查的86万人相比，|增加4万人. None where the number is no such base.
     """
-    if not pre.endswith("的") or not any(c in pre for c in "比较与同和"):
-        return None
     found = _AGAINST.search(pre)
     if found is None or not names.before(pre[: found.start()]):
         return None

@@ -73,11 +73,17 @@ class Segment:
 
     def ahead(self, text: str, at: int, start: int | None = None, items: int = 1) -> str:
         """What stands before `at`, from `start` or the segment's beginning, as far as it can name that many items."""
-        return self.between(text, max(self.start if start is None else start, at - REACH * items), at)
+        start = self.start if start is None else start
+        if at - start > REACH * items:
+            start = at - REACH * items
+        return self.between(text, start, at) if self.holes else text[start:at]
 
     def behind(self, text: str, at: int, end: int | None = None) -> str:
         """What stands from `at` to `end` or the segment's end, as far as it can name one item."""
-        return self.between(text, at, min(self.end if end is None else end, at + REACH))
+        end = self.end if end is None else end
+        if end - at > REACH:
+            end = at + REACH
+        return self.between(text, at, end) if self.holes else text[at:end]
 
 
 @dataclass(slots=True)
