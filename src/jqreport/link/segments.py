@@ -124,11 +124,12 @@ def beginning(mentions: Sequence[Mention], low: int, high: int) -> Sequence[Ment
 def sentences(text: str, mentions: Sequence[Mention], holes: Sequence[Span]) -> Iterator[Sentence]:
     """Yield the sentences that hold a mention; `holes` are the date spans to read past."""
     start = first = i = 0
+    last = len(mentions)
     marks = [mark.span() for mark in _END.finditer(text)]
     for at, end in [*marks, (len(text), len(text))]:
-        while i < len(mentions) and mentions[i].end <= at:
+        while i < last and mentions[i].end <= at:
             i += 1
-        if i < len(mentions) and mentions[i].start <= at:  # inside a quantity
+        if i < last and mentions[i].start <= at:  # inside a quantity
             continue
         if i > first:
             yield Sentence(start, end, _segments(text, start, end, mentions[first:i], _disjoint(opening(holes, start, end))))
@@ -156,11 +157,12 @@ def _segments(text: str, start: int, end: int, mentions: Sequence[Mention], hole
     brackets: list[Span] = []
     stack: list[int] = []
     quoted = i = 0
+    last = len(mentions)
     for mark in _CLAUSE.finditer(text, start, end):
         sign, at = mark.group(), mark.start()
-        while i < len(mentions) and mentions[i].end <= at:
+        while i < last and mentions[i].end <= at:
             i += 1
-        if i < len(mentions) and mentions[i].start <= at:  # 1,500元
+        if i < last and mentions[i].start <= at:  # 1,500元
             continue
         if sign and sign in OPEN:
             stack.append(at)
@@ -180,7 +182,7 @@ def _segments(text: str, start: int, end: int, mentions: Sequence[Mention], hole
     for clause, (cut_start, cut_end, cut_sign) in enumerate([*cuts, (end, end, "")], 1):
         inner = opening(brackets, at, cut_start) if brackets else ()
         first, opened = i, j
-        while i < len(mentions) and mentions[i].start < cut_start:
+        while i < last and mentions[i].start < cut_start:
             i += 1
         while j < len(holes) and holes[j][0] < cut_start:
             j += 1

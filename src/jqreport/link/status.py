@@ -8,7 +8,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention
-from jqreport.rules import Rule, any_of, derived, last_match, signs, table
+from jqreport.rules import Rule, any_of, derived, last_match, table
 
 
 @derived
@@ -105,21 +105,24 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
 
 
 @derived
-def _rules() -> tuple[tuple[frozenset[str], Rule], ...]:
-    """Each rule with the characters that it needs."""
-    return tuple((frozenset(r.sets.get("needs", "")), r) for r in table("status").rules)
-
-
-@derived
-def _signs() -> frozenset[str]:
-    return signs(table("status").rules)
+def _rules(review: bool) -> tuple[tuple[str, Rule], ...]:
+    """Each rule of that part of a report, with the characters of which it needs one."""
+    rules = (r for r in table("status").rules if not review or r.sets.get("review") is not False)
+    return tuple((r.sets.get("needs", ""), r) for r in rules)
 
 
 def applying(text: str, part: str | None) -> list[Rule]:
     """The rules that may tell the status of a figure of this sentence."""
-    present = {c for c in _signs() if c in text}
-    rules = (rule for needs, rule in _rules() if not needs or not needs.isdisjoint(present))
-    return [r for r in rules if part != "review" or r.sets.get("review") is not False]
+    found = []
+    for needs, rule in _rules(part == "review"):
+        for sign in needs:
+            if sign in text:
+                found.append(rule)
+                break
+        else:
+            if not needs:
+                found.append(rule)
+    return found
 
 
 def status(text: str, rules: Sequence[Rule], part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
