@@ -41,7 +41,10 @@ _CASE = compiled("[立结破办撤]案")  # a verb that holds its object: 检查
 _UNDER_WAY = compiled("[在续新已拟]建")
 _CAMPAIGN = compiled("(?:深入|扎实|大力|持续|集中)?(?:开展|实施|组织|推进|启动|打响)")
 _OPENED = compiled(r"^新?(?:开工|续建|签约)(?:建设)?")
-_STEPPED = compiled(r"(?<=.{2})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{0,8}(?:台阶|大关|关口)$")
+_STEPS = ("台阶", "大关", "关口")
+_STEPPED = compiled(
+    rf"(?<=.{{2}})[连接再首突]?[续连次]?(?:跨越?|迈上|跃上|登上|站上|突破|越过)[^，]{{0,8}}(?:{'|'.join(_STEPS)})$"
+)
 _EARLIER = compiled(
     r"[“\"](?:十[一二三四五六]?|[八九])五[”\"](?:时期|期间|末)?|上年(?:同期)?|去年(?:同期)?|上届|上一?个五年|(?:\d{1,2}|[一二三四五六七八九十]{1,2})年前"
 )  # 是“十二五”的2.8倍
@@ -68,27 +71,42 @@ SCOPE = compiled(
 class Carrier:
     """What the items of one sentence share. `last` is the figure before; `fresh` says that it stands in an earlier sentence."""
 
+    fresh = True
+    phrase_new = False  # the phrase stands behind the last figure
+    whole: Draft | None = None
+    colon = ""
+    attribute = ""  # what the thresholds of the sentence measure
+    attribute_in: str | None = None  # the quantity that it is measured in
+    previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
+    inherited = ""
+    joined = False
+    segment: Segment | None = None  # where the last level stands
+    mark = ""  # what stands before the segment
+    moving = False  # the number is the end of a movement, and `pre` all that stands before it
+    stem = ""  # what the bare verb of the item before was said of
+    resumed = False  # the segment stands behind ；
+    item = 0  # where the text behind the last ； begins
+    _last_heard = ""
+
     def __init__(self, text: str, last: Draft | None) -> None:
         self.text = text
         self.last = last
-        self.fresh = True
         self.run_drafts: list[Draft] = []
-        self.phrase = ""
-        self.phrase_new = False  # the phrase stands behind the last figure
-        self.whole: Draft | None = None
-        self.colon = ""
+        self.heard: list[str] = []  # clauses without numbers that nobody has asked about yet
         self.acted: dict[str, str] = {}  # names that end in a bare verb -> what the verb is said of
-        self.attribute = ""  # what the thresholds of the sentence measure
-        self.attribute_in: str | None = None  # the quantity that it is measured in
-        self.previous: tuple[Segment, str, str] | None = None  # segment, pre, post of the item before
-        self.inherited = ""
-        self.joined = False
-        self.leads = False  # the number opens its clause
-        self.mark = ""  # what stands before the segment
-        self.moving = False  # the number is the end of a movement, and `pre` all that stands before it
-        self.stem = ""  # what the bare verb of the item before was said of
-        self.resumed = False  # the segment stands behind ；
-        self.item = 0  # where the text behind the last ； begins
+
+    @property
+    def phrase(self) -> str:
+        """The name of the last clause without numbers that has one; made where it is asked for, since most never are."""
+        while self.heard:
+            if name := names.effort(names.before(self.heard.pop())):
+                self.phrase = name
+        return self._last_heard
+
+    @phrase.setter
+    def phrase(self, name: str) -> None:
+        self._last_heard = name
+        self.heard.clear()
 
     def _measured(self, mention: Mention) -> str:
         """What a threshold without words of its own measures: the whole of 其中 if it has its unit, else the group that it counts."""
@@ -126,7 +144,7 @@ class Carrier:
         if self.phrase_new and 2 <= len(name) <= 3 and self.phrase.endswith(name):  # 养老金足额发放，共发放3亿元
             return self.phrase
         here = last if last is not None and not self.fresh else None
-        subject = _STEPPED.sub("", here.name) if here is not None else self.phrase
+        subject = unstepped(here.name) if here is not None else self.phrase
         if here is None and names.pattern("carry").match(name):
             subject = names.subject(self.phrase) or self.phrase
         if not name and self.phrase_new and names.measure(names.subject(self.phrase)):
@@ -169,7 +187,7 @@ class Carrier:
             said = name.startswith(subject) if shares else subject in name  # 税收收入2亿元，占全县税收收入的8%
             part = name.startswith("占" + subject) and AIM.search(name)  # 税收2亿元，占税收任务的51%
             return name if said and not part else names.joined(subject, name)
-        if here is not None and _STREAK.match(name) and name not in here.name:
+        if here is not None and name.startswith("连续") and _STREAK.match(name) and name not in here.name:
             share = here.level is not None and here.level.quantity == "share"
             return (self.acted.get(here.name, here.name) if share else here.name) + name  # 占全国的38%，连续14年居首: the whole
         if subject and AIM.fullmatch(name.lstrip("为是")):  # 完成年度目标的54.7%
@@ -272,10 +290,7 @@ class Carrier:
         if here is not None and like and measured and (shared := names.echoed(name, here.name)):
             return name + shared
         whole = self.whole
-        alien = self.leads and (here is None or here.level is None or mention is None or here.level.unit != mention.unit)
-        paid = mention is not None and mention.quantity == "money"
-        works = names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name) or self.whole is None and name == "在建"
-        if subject and len(name) <= 4 and not alien and not paid and works:
+        if subject and len(name) <= 4 and self._acts(name, mention, like):
             campaign = _CAMPAIGN.match(self.phrase) if self.phrase_new and here is not None and not like else None
             total = self._alike_whole(here) if here is not None and like else None
             if here is not None and total and _UNDER_WAY.fullmatch(here.name.removesuffix(_bare(total.name))):
@@ -306,15 +321,18 @@ class Carrier:
             full = names.joined(stem, name)
             self.acted[full] = stem  # 项目28个，完工21个，投资2.6亿元: the money is the projects'
             return full
-        counted = [
-            d for d in (whole, here) if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
-        ]
-        if not counted and mention is not None and _THRESHOLD.fullmatch(name):  # 项目32个、总投资118亿元，其中20亿元以上2个
-            counted = [d for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit]
-        if counted and _THRESHOLD.fullmatch(name):
-            alike = counted[0].name
-            limit = _LIMIT.search(alike)
-            return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
+        if _THRESHOLD.fullmatch(name):
+            counted = [
+                d
+                for d in (whole, here)
+                if d is not None and (mention is None or d.level is None or d.level.unit == mention.unit)
+            ]
+            if not counted and mention is not None:  # 项目32个、总投资118亿元，其中20亿元以上2个
+                counted = [d for d in reversed(self.run_drafts) if d.level is not None and d.level.unit == mention.unit]
+            if counted:
+                alike = counted[0].name
+                limit = _LIMIT.search(alike)
+                return alike[: limit.start()] + name + alike[limit.end() :] if limit else name + _bare(alike)
         if (
             whole is not None
             and mention is not None
@@ -350,6 +368,15 @@ class Carrier:
         levels = (d for d in (whole, *reversed(self.run_drafts)) if d.level is not None and d is not part)
         return next((d.name for d in levels if d.level and d.level.unit == mention.unit and d.level.value >= mention.value), "")
 
+    def _acts(self, name: str, mention: Mention | None, like: bool) -> bool:
+        """Whether a name is nothing but a verb, whose object the item before has named (项目28个，完工21个)."""
+        if mention is not None and mention.quantity == "money":
+            return False
+        if not (names.pattern("verb").fullmatch(name) or _WORKS.fullmatch(name) or self.whole is None and name == "在建"):
+            return False
+        segment = self.segment
+        return like or segment is None or bool(names.before(segment.ahead(self.text, segment.mentions[0].left)))
+
     def leans(self, subject: str) -> bool:
         """企业42家，增加值增长6%: a noun of measure behind a count is of those that were counted; a pace is of what moves."""
         level = self.last.level if self.last is not None and not self.fresh else None
@@ -384,7 +411,7 @@ class Carrier:
         if _FIELD.match(name):  # 满意率98%，在全区13个街道中排名第3: the count is the field's
             before = [d.name for d in self.run_drafts if d is not self.last]
             return names.joined(_GAP.sub("", _FIELD_END.sub("", before[-1])) if before else names.subject(self.phrase), name)
-        here = _STEPPED.sub("", self.last.name) if self.last is not None and not self.fresh else self.phrase
+        here = unstepped(self.last.name) if self.last is not None and not self.fresh else self.phrase
         if not own:
             if self.last is not None and self.last.level is not None and self.last.level.quantity == "time":
                 here = here.partition("连续")[0] or here  # 连续15年排名世界第一: of what the streak is of
@@ -404,9 +431,14 @@ class Carrier:
         return None
 
 
+def unstepped(name: str) -> str:
+    """A name without the step that its indicator has passed: 总量连跨两个千亿元台阶 -> 总量."""
+    return _STEPPED.sub("", name) if name.endswith(_STEPS) else name
+
+
 def subject_of(draft: Draft) -> str:
     """What a figure is said of, without its streak and the step it passed: 产量连续三年增长, 总量连跨两个千亿元台阶."""
-    name = _STEPPED.sub("", draft.name)
+    name = unstepped(draft.name)
     return name.partition("连续")[0] or name if draft.level is not None and draft.level.quantity == "time" else name
 
 

@@ -69,38 +69,43 @@ def _basis() -> list[tuple[str, regex.Pattern[str]]]:
 
 
 @derived
-def _triggers(last: str, share: bool, first: int, end: int | None) -> tuple[tuple[Rule, frozenset[str]], ...]:
+def _triggers(last: str, share: bool, first: int, end: int | None) -> tuple[tuple[str, Rule], ...]:
     """The rules of changes, from the first to the end, that may fire on a text with this last character, and their signs."""
     rules = (r for r in table("changes").rules[first:end] if last in r.sets.get("ends", last))
-    return tuple((r, frozenset(r.sets.get("needs", ""))) for r in rules if share or not r.sets.get("share"))
+    return tuple((r.sets.get("needs", ""), r) for r in rules if share or not r.sets.get("share"))
+
+
+def _fired(text: str, share: bool, first: int, end: int | None) -> tuple[Rule, regex.Match[str]] | None:
+    """The first of these rules that fires at the end of a text, and what it has taken."""
+    start = max(0, len(text) - _REACH)
+    near = text[start:]
+    for needs, rule in _triggers(text[-1:], share, first, end):
+        for sign in needs:
+            if sign in near:
+                break
+        else:
+            if needs:
+                continue
+        if match := rule.pattern.search(text, start):
+            return rule, match
+    return None
 
 
 def trigger(pre: str, share: bool) -> Trigger | None:
     """The trigger at the end of what stands before a number, None if it is a plain level; `share`: the number is a percentage."""
-    last, start = pre[-1:], max(0, len(pre) - _REACH)
-    cut = _TAIL.search(pre, start) if last in _TAIL_ENDS else None
-    for rule, needs in _triggers(last, True, 0, 2):
-        if needs and needs.isdisjoint(pre[start:]):
-            continue
-        if match := rule.pattern.search(pre, start):
-            return Trigger(rule.sets["direction"], rule.id, match.start())
-    tail = pre
-    if cut:
-        tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "")
-        start = max(0, len(tail) - _REACH)
-    for rule, needs in _triggers(tail[-1:], share, 1, None):
-        if needs and needs.isdisjoint(tail[start:]):
-            continue
-        if match := rule.pattern.search(tail, start):
-            if cut and _REACHED.search(pre, cut.start()) and match.group().endswith(("速", "幅", "率")):
-                return None
-            return Trigger(
-                rule.sets["direction"],
-                rule.id,
-                match.start(),
-                tail[match.end() :] if rule.id in ("change.net", "change.fronted") else "",
-            )
-    return None
+    if found := _fired(pre, True, 0, 2):
+        rule, match = found
+        return Trigger(rule.sets["direction"], rule.id, match.start())
+    cut = _TAIL.search(pre, max(0, len(pre) - _REACH)) if pre[-1:] in _TAIL_ENDS else None
+    tail = pre[: cut.start()] + ("了" if pre[cut.start()] == "了" else "") if cut else pre
+    found = _fired(tail, share, 1 if cut else 2, None)  # the first two have been tried where nothing was cut
+    if found is None:
+        return None
+    rule, match = found
+    if cut and _REACHED.search(pre, cut.start()) and match.group().endswith(("速", "幅", "率")):
+        return None
+    noun = tail[match.end() :] if rule.id in ("change.net", "change.fronted") else ""
+    return Trigger(rule.sets["direction"], rule.id, match.start(), noun)
 
 
 def behind(post: str) -> Trigger | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
+from operator import attrgetter
 from os.path import commonprefix
 
 from jqreport.cache import compiled
@@ -56,7 +57,7 @@ def link(
         drafts.extend(found)
         last = linker.last
     drafts.extend(rescued(text, mentions, drafts))
-    return sorted(drafts, key=lambda d: d.at)
+    return sorted(drafts, key=attrgetter("at"))
 
 
 _AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
@@ -71,6 +72,10 @@ _CONVERTED = compiled(r"折合|折算|折人民币")
 class _Linker(Mover):
     """Reads one sentence from left to right; `last` is the figure that a subject-less change or share hangs on."""
 
+    pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
+    held = ""  # the subject of a move whose base has closed the clause before
+    stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
+
     def __init__(
         self,
         text: str,
@@ -82,15 +87,12 @@ class _Linker(Mover):
     ) -> None:
         super().__init__(text, sentence, opening(spans, sentence.start, sentence.end), last)
         self.header, self.part = header, part
-        self.pending: tuple[list[Mention], str] | None = None  # what a movement starts from, and its subject
-        self.held = ""  # the subject of a move whose base has closed the clause before
-        self.stepped: tuple[Draft, list[Draft]] | None = None  # a whole, and the level before it
         self.opened: tuple[Segment | None, int] | None = None  # what the open bracket stands in, and how far it is read
         self.outer: tuple[Draft | None, list[Draft], tuple[Segment, str, str] | None, Draft | None, str] | None = None
 
     def run(self) -> list[Draft]:
-        for i, segment in enumerate(self.sentence.segments):
-            following = self.sentence.segments[i + 1] if i + 1 < len(self.sentence.segments) else None
+        segments = self.sentence.segments
+        for segment, following in zip(segments, [*segments[1:], None], strict=True):
             if not segment.mentions:
                 self._phrase(segment, following)
                 if self.opened is not None and segment.host is self.opened[0]:
@@ -101,9 +103,7 @@ class _Linker(Mover):
             else:
                 self._segment(segment, following)
         self._share_bounds()
-        bases = frozenset(d.base.left for d in self.drafts if d.base is not None)
-        for draft in self.drafts:
-            settle(draft, self.text, self.sentence, self.spans, self.header, self.part, bases)
+        settle(self.drafts, self.text, self.sentence, self.spans, self.header, self.part)
         return self.drafts
 
     def _share_bounds(self) -> None:
@@ -112,17 +112,11 @@ class _Linker(Mover):
         for left, right in zip(reversed(segments[:-1]), reversed(segments[1:]), strict=True):
             a, b = left.mentions[-1], right.mentions[-1]
             joined = right.mark == "、" and left.clause == right.clause and len(right.mentions) == 1
+            alike = a.bound == "exact" and a.quantity == b.quantity and a.role is None
+            if not joined or not alike or b.right == b.end:
+                continue
             closes = self.text[b.right : b.right + 1] in "，,；;。、）)"  # 65岁以上老年人: that bound is its own noun's
-            moves = changes.trigger(right.ahead(self.text, b.left), True) is not None  # 零售额增长15%、进出口增长8%以上
-            if (
-                joined
-                and closes
-                and not moves
-                and b.right > b.end
-                and a.bound == "exact"
-                and a.quantity == b.quantity
-                and a.role is None
-            ):
+            if closes and changes.trigger(right.ahead(self.text, b.left), True) is None:  # 零售额增长15%、进出口增长8%以上
                 a.bound = b.bound
 
     # ---- segments -------------------------------------------------------------------------------------------------
@@ -130,20 +124,22 @@ class _Linker(Mover):
     def _phrase(self, segment: Segment, following: Segment | None) -> None:
         """A clause without numbers: it may be the subject of the next, the whole of 其中, or the head of a list after ："""
         plain = segment.ahead(self.text, segment.end)
-        if _PART.match(plain.strip()):
+        bare = plain.strip()
+        if bare.startswith("其中"):
             self.whole = self.whole or (self.last if self.last and self.last.level else None)
-            plain = _PART.sub("", plain.strip())
+            plain = _PART.sub("", bare)
+            bare = plain.strip()
         if following is not None and following.mark in ":：":
             self.colon = _HEADS.sub("", plain) if plain.endswith(("分别为", "分别是", "依次为", "依次是")) else ""
         found = changes.basis(plain)
-        if _AGAINST.match(plain.strip()) or found is not None and not names.before(found.rest.replace("相比", "")):
+        if _AGAINST.match(bare) or found is not None and not names.before(found.rest.replace("相比", "")):
             found = found or changes.Basis("since", None, "")
             self.waiting = found
             return
-        if _CIRCUMSTANCE.match(plain.strip()) and (self.phrase or not self.fresh):
+        if _CIRCUMSTANCE.match(bare) and (self.phrase or not self.fresh):
             return
-        if not _WITHIN.match(plain):
-            self.phrase = names.effort(names.before(plain)) or self.phrase
+        if not plain.endswith(("中", "里")) or not _WITHIN.match(plain):
+            self.heard.append(plain)
         self.phrase_new = True
 
     def _bracket(self, segment: Segment, following: Segment | None) -> None:
@@ -172,7 +168,8 @@ class _Linker(Mover):
 
     def _segment(self, segment: Segment, following: Segment | None) -> None:
         """Read a segment's quantities. A threshold (65岁以上老年人) is a figure of its own and part of the other names."""
-        limits = [m for m in segment.mentions if status.criterion(self.text, m, False)]
+        several = len(segment.mentions) > 1
+        limits = [m for m in segment.mentions if status.criterion(self.text, m, False)] if several else []
         if limits and len(limits) < len(segment.mentions):
             taken = {id(m) for m in limits}
             others = [m for m in segment.mentions if id(m) not in taken]
@@ -187,14 +184,15 @@ class _Linker(Mover):
             self._quantities(segment, following)
 
     def _quantities(self, segment: Segment, following: Segment | None) -> None:
-        runs = twofold(self.text, runs_of(self.text, segment))
+        runs = runs_of(self.text, segment)
+        runs = twofold(self.text, runs) if len(runs) > 3 else runs
         start = segment.start
         self.mark, self.joined, self.resumed = segment.mark, segment.mark == "、", segment.mark in ("；", ";")
         self.item = segment.start if self.resumed else self.item
         head = self.text[segment.start : segment.mentions[0].left]
         if _ITEM.match(head):  # 今年办好十件实事：一是投资220万元: each item stands alone
             self.fresh, self.phrase, self.whole, self.previous, self.run_drafts = True, "", None, None, []
-        if _PART.search(head):
+        if "其中" in head:
             self.whole = self.last if self.last is not None and self.last.level else self.whole
         pending, self.pending = self.pending, None
         held, self.held = self.held, ""
@@ -204,10 +202,10 @@ class _Linker(Mover):
             pre = self._own_part(pre) if not i else pre
             if first.chinese and pre.endswith("上") and first.bound == "approx":  # 上亿人: 上 is a bound word
                 pre = pre[:-1]
-            pre = _EACH.sub("", pre)
+            pre = _EACH.sub("", pre) if "每" in pre else pre
             post = segment.behind(self.text, final.right, runs[i + 1][0].left if i + 1 < len(runs) else None)
             start_of_run, start = start, final.right
-            source = _FROM.search(pre)
+            source = _FROM.search(pre) if "从" in pre or "由" in pre else None
             if source and i + 1 < len(runs) and _TO.search(_EACH.sub("", post)):
                 pending = (run, pre[: source.start()] + own_words(source))
                 continue
@@ -223,7 +221,8 @@ class _Linker(Mover):
                 held = pre
                 continue
             then = runs[i + 1][0] if i + 1 < len(runs) else None
-            if pending is None and len(run) == 1 and (subject := against(pre, post, first.unit, then, self._stands())):
+            like = pending is None and len(run) == 1 and pre.endswith("的")
+            if like and (subject := against(pre, post, first.unit, then, self._stands())):
                 self.compared, self.waiting = first, subject[1]
                 if not subject[0] and self.last is not None:
                     self.last.base, self.compared = self.last.base or first, None
@@ -241,15 +240,12 @@ class _Linker(Mover):
                 found = changes.Trigger(fronted.moves[-1].direction, "change.fronted", 0, pre)
             elif last is not None and (found is None or found.direction == "to") and strives(last, first, pre):
                 found = changes.Trigger(last.moves[-1].direction, "change.striven", 0)
-            elif found is None and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
+            elif found is None and post and pending is None and first.quantity != "time":  # 连续3年增长 is a streak
                 found = changes.behind(post)
                 if found is not None:
                     self._change(segment, run, pre, len(pre), found, start_of_run)
                     continue
-            acts_on = first.quantity not in SHARES and _OBJECT.match(post) and changes.basis(pre) is None  # 增加6万亿元债务限额
-            moves = found is not None and found.direction != "to" and first.role != "level" and not acts_on
-            places = found is not None and found.direction != "to" and post.startswith(("位次", "名次"))  # 提升2个位次
-            if found is not None and (places or moves and self._moves(first, pre, found)):
+            if found is not None and found.direction != "to" and self._is_change(first, pre, post, found):
                 self._change(segment, run, pre, found.start, found, start_of_run)
             else:
                 cut = found.start if found is not None and found.direction == "to" and found.rule == "change.to" else len(pre)
@@ -262,6 +258,13 @@ class _Linker(Mover):
                 if pending is not None:
                     self._start_from(pending[0], run)
             pending = None
+
+    def _is_change(self, mention: Mention, pre: str, post: str, found: changes.Trigger) -> bool:
+        """Whether a change word makes its number a change; what it acts on may stand behind the number (增加6万亿元债务限额)."""
+        if post.startswith(("位次", "名次")):  # 提升2个位次
+            return True
+        acts_on = mention.quantity not in SHARES and _OBJECT.match(post) and changes.basis(pre) is None
+        return mention.role != "level" and not acts_on and self._moves(mention, pre, found)
 
     def _ends_in(self, following: Segment | None) -> bool:
         """Whether the movement that began in one clause ends in the next."""
@@ -309,18 +312,20 @@ class _Linker(Mover):
             return
         drafts: list[Draft] = []
         before = None if self.fresh else self.last
-        quarters = quarters_of(self.text, max(segment.start, run[0].left - 24), run[0].left)
+        quarters = quarters_of(self.text, max(segment.start, run[0].left - 24), run[0].left) if len(run) > 1 else ""
         for mention, name in zip(run, listed, strict=True):
-            if mention.bound == "exact" and _ABOUT.search(pre):
+            if mention.bound == "exact" and "约" in pre and _ABOUT.search(pre):
                 mention.bound = "approx"
-            if mention.bound == "exact" and mention.quantity in ("share", "multiple") and (said := limit().search(pre)):
-                mention.bound = said.lastgroup or "exact"
+            if mention.bound == "exact" and mention.quantity in ("share", "multiple") and pre.endswith("的"):
+                said = limit().search(pre)
+                mention.bound = (said.lastgroup if said else None) or "exact"
             draft = Draft(name, level=mention, names=others, rule="level", sentence=(self.sentence.start, self.sentence.end))
             if mention.quantity != "time":  # 总产连续两年突破800亿斤: the streak's word is the streak's
                 draft.name = name.removesuffix("连续") or name
             draft.quarter = quarters[len(drafts)] if len(quarters) == len(run) else ""
             converted = _CONVERTED.search(pre) is not None
-            draft.part_of = None if converted else self._whole(mention)
+            if self.whole is not None and not converted:
+                draft.part_of = self._whole(mention)
             gap = mention.quantity == "points" and _GAP.match(names.before(pre)) is not None
             times = mention.quantity == "multiple" and not names.before(pre)  # 是2007年的2.1倍
             if (converted or gap or times) and before is not None:

@@ -29,7 +29,7 @@ _STEP_UP = compiled(r"(?:的)?(?:新台阶|台阶|大关|关口|新关口)")
 
 def rescued(text: str, mentions: Sequence[Mention], drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts for mentions that no draft holds, so that none is lost: named by their clause, rule `level.rescued`."""
-    held = {id(m) for d in drafts for m in (d.level, d.base, *(move.mention for move in d.moves)) if m is not None}
+    held = {id(d.level) for d in drafts} | {id(d.base) for d in drafts} | {id(m.mention) for d in drafts for m in d.moves}
     found = []
     for mention in mentions:
         if id(mention) not in held:
@@ -49,7 +49,7 @@ def share_points(text: str, mentions: Sequence[Mention]) -> None:
             brief = a.unit == "个" and a.right == a.end and _POINT.match(text, a.end)
             if brief and (a.decimals or changes.trigger(text[max(0, a.left - 8) : a.left], True)):
                 a.unit, a.quantity, a.end, a.right = "点", "points", a.end + 1, a.right + 1
-    for a, b in zip(reversed(mentions[:-1]), reversed(mentions[1:]), strict=True):
+    for a, b in zip(mentions[-2::-1], mentions[:0:-1], strict=True):
         if a.unit == "个" and b.quantity == "points" and _MOVE.fullmatch(text, a.right, b.left):
             a.unit, a.quantity = b.unit, b.quantity
 
@@ -79,8 +79,6 @@ def against(
     粮食产量比2019年的312万吨|增加190万吨; 常住人口与第六次普查的86万人相比，|增加4万人. `level` is the figure before, which an item without a
     subject speaks of. None where the number is no such base.
     """
-    if not pre.endswith("的") or not any(c in pre for c in "比较与同和"):
-        return None
     found = _AGAINST.search(pre)
     if found is None:
         return None

@@ -48,13 +48,14 @@ def _no_subject() -> frozenset[str]:
 class Mover(Namer):
     """Attaches the changes of one sentence; `spans` are the times that it names, `last` is the figure before."""
 
+    spread: tuple[int, list[Draft], str, str | None] | None = None  # the figures that a list behind 分别 moves
+    compared: Mention | None = None  # the number that the next move is measured against (比2019年的312万吨)
+    waiting: changes.Basis | None = None  # 与上年同期相比， before the clause that it belongs to
+
     def __init__(self, text: str, sentence: Sentence, spans: Sequence[tuple[int, int, str]], last: Draft | None) -> None:
         super().__init__(text, last)
         self.sentence, self.spans = sentence, spans
         self.drafts: list[Draft] = []
-        self.spread: tuple[int, list[Draft], str, str | None] | None = None  # the figures that a list behind 分别 moves
-        self.compared: Mention | None = None  # the number that the next move is measured against (比2019年的312万吨)
-        self.waiting: changes.Basis | None = None  # 与上年同期相比， before the clause that it belongs to
 
     def _moves(self, mention: Mention, pre: str, trigger: changes.Trigger) -> bool:
         """A change word directly before a number makes a change, but 减少排放3类 or 多5家 need a base or a subject."""

@@ -11,16 +11,23 @@ from jqreport.cache import compiled
 from jqreport.rules import any_of, derived, escape, table
 
 
-def _either(list_name: str) -> str:
-    """A regex of the words of a list, the longest first, each with its guards (names.toml, `guard`)."""
+def _either(list_name: str, backwards: bool = False) -> str:
+    """A regex of the words of a list, the longest first, each with its guards (names.toml, `guard`).
+
+    `backwards` is for a regex that is read from its end. Either way the word comes first and its guards next, so that a search
+    looks for what the words begin with and for nothing else.
+    """
     names = table("names")
     guards = {g["word"]: g for g in names.entries["guard"] if g["list"] == list_name}
 
     def guarded(word: str) -> str:
         guard = guards.get(word, {})
-        after = f"(?<!{guard['after']})" if "after" in guard else ""
         before = f"(?!{guard['before']})" if "before" in guard else ""
-        return after + escape(word) + before
+        if "after" not in guard:
+            return escape(word) + before
+        if backwards:
+            return f"(?<!{guard['after']}){escape(word)}{before}"
+        return f"{escape(word)}(?<!(?:{guard['after']}){escape(word)}){before}"
 
     ordered = sorted(set(names.words[list_name]), key=lambda w: (-len(w), w))
     return "(?:" + "|".join(map(guarded, ordered)) + ")"
@@ -36,7 +43,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
         if len(w) > 1
     )
     return {
-        "light": compiled(f"(?r){_either('light')}$"),
+        "light": compiled(f"(?r){_either('light', True)}$"),
         "lead": compiled(f"^{_either('lead')}"),
         "anywhere": compiled(f"{any_of(words['anywhere'])}(?![^“”]{{0,24}}”)"),
         "adverb": compiled(f"{_either('adverb')}(?={verbs}(?!率|[村点区站镇户]$))"),
@@ -78,6 +85,7 @@ def _patterns() -> dict[str, regex.Pattern[str]]:
     }
 
 
+@derived
 def pattern(name: str) -> regex.Pattern[str]:
     """One of this stage's compiled patterns."""
     return _patterns()[name]
@@ -100,20 +108,15 @@ def _closings() -> frozenset[str]:
     return frozenset(w[-1] for w in table("names").words["light"])
 
 
-@derived
-def _adverbs() -> frozenset[str]:
-    """What the words begin with that `adverb` deletes."""
-    return frozenset(w[0] for w in table("names").words["adverb"])
-
-
 def _trimmed(text: str) -> str:
     """The text without punctuation at its edges."""
+    if text[:1].isalnum() and text[-1].isalnum():
+        return text
     if text and (text[0] in _EDGES or text[-1] in _EDGES or text[0].isspace() or text[-1].isspace()):
         return pattern("edges").sub("", text)
     return text
 
 
-@derived
 def head(text: str) -> str:
     """Delete what may open a clause before its name: connectives, period words, adverbs, light verbs."""
     lead, number, adverb = pattern("lead"), pattern("number"), pattern("adverb")
@@ -134,7 +137,6 @@ def head(text: str) -> str:
         text = new
 
 
-@derived
 def tail(text: str) -> str:
     """Delete the light verbs and bound words between a name and its number."""
     light, closes = pattern("light"), _closings()
@@ -148,7 +150,6 @@ def tail(text: str) -> str:
         text = new
 
 
-@derived
 def inner(text: str) -> str:
     """Delete adverbs and 了 wherever they stand."""
     if "了" in text:
@@ -166,9 +167,7 @@ def inner(text: str) -> str:
         text = _MARKED.sub("", text)
     if "，" in text:
         text = _EXPLAINED.sub("", text)
-    if not _adverbs().isdisjoint(text):
-        text = pattern("adverb").sub("", text)
-    return pattern("anywhere").sub("", text)
+    return pattern("anywhere").sub("", pattern("adverb").sub("", text))
 
 
 _FIELD = compiled(r"在(?P<of>全[^，。；在]{2,12})中$")  # 在全市10个县区中: how many there are to compete with
@@ -224,10 +223,13 @@ def noun(text: str) -> str:
 
 
 _PAIRS = {"（": "）", "(": ")", "“": "”", "《": "》", "「": "」"}
+_MARKS = frozenset("".join(_PAIRS) + "".join(_PAIRS.values()))
 
 
 def balanced(text: str) -> str:
     """Drop a bracket or quote whose partner was deleted."""
+    if _MARKS.isdisjoint(text):
+        return text
     for a, b in _PAIRS.items():
         if a in text or b in text:
             if text.count(a) > text.count(b):
@@ -307,8 +309,8 @@ def kin(name: str, other: str) -> str:
     """国际赛事金牌, 银牌 -> 国际赛事银牌: members of one set take each other's place behind what qualifies the first; "" for others."""
     for kin in table("names").entries["kin"]:
         words = kin["words"]
-        last = next((w for w in words if other.endswith(w)), "")
-        if name in words and last and last != name and len(other) > len(last):
+        last = next((w for w in words if other.endswith(w)), "") if name in words else ""
+        if last and last != name and len(other) > len(last):
             return other.removesuffix(last) + name
     return ""
 

@@ -59,7 +59,10 @@ _PER = compiled(r"^(?:平均)?每(?:[^，]{1,6}(?:拥有|有)|[十百千万]+(?:
 
 def rest_of_clause(rest: str) -> str:
     """What follows a number in its clause; a bracket, or another predicate after 、, is not part of it."""
-    rest = _BRACKET.sub("", _OUT_OF.sub("", rest.strip("”’ 。！？!?…")))
+    rest = rest.strip("”’ 。！？!?…")
+    if not rest:
+        return ""
+    rest = _BRACKET.sub("", _OUT_OF.sub("", rest))
     rest = _STEP.sub("", rest)
     return "" if _ANOTHER.match(rest) and len(rest) > 1 else rest
 
@@ -85,17 +88,16 @@ class Namer(Carrier):
         following: Segment | None,
     ) -> tuple[list[str], tuple[str, ...]]:
         """The name of each mention of a run, by the place of the words around it."""
-        rest = self._rest(segment, runs, i)
-        self.leads = not names.before(segment.ahead(self.text, segment.mentions[0].left))
+        rest = self._rest(segment, runs, i) if i + 1 < len(runs) else post
+        self.segment = segment
         if len(run) > 1 and all(status.criterion(self.text, m, False) for m in run):  # 60—69岁、70—79岁、80岁及以上人群
             return [self._one(segment, run[-1], i, runs, pre, post, rest, following)] * len(run), ()
         if len(run) > 1:
             return self._shared_names(run, pre, rest)
         mention = run[0]
         name = self._one(segment, mention, i, runs, pre, post, rest, following)
-        every = EVERY.search(pre, max(0, len(pre) - 4)) and not rest_of_clause(rest)
-        parts = self.every(name) if every else None
-        if parts:
+        every = "均" in pre[-4:] and EVERY.search(pre, max(0, len(pre) - 4)) and not rest_of_clause(rest)
+        if every and (parts := self.every(name)):
             return [parts[0]], tuple(parts)
         return [name], ()
 
@@ -168,9 +170,8 @@ class Namer(Carrier):
         rest: str,
         following: Segment | None,
     ) -> str:
-        if _AMONG.search(rest):  # 全镇33个村中，10个村…
+        if rest.endswith("中") and _AMONG.search(rest):  # 全镇33个村中，10个村…
             rest, pre = rest[:-1], pre.removeprefix("在")
-        bare = post.strip(" 　、，；。”’）)")
         count = mention.quantity in ("count", "people", None, "rank", "person-times")
         behind = rest_of_clause(rest)
         if status.criterion(self.text, mention, False):
@@ -203,14 +204,14 @@ class Namer(Carrier):
             scoped = SCOPE.search(pre)
             beyond = bool(i) and not self.moving and not (scoped and scoped.group())  # 位列全市24个乡镇第3
             return self._rank(self._ahead(segment, mention.left) if beyond else pre)
-        cut = _ELLIPSIS.search(pre.strip("约近"))
-        if cut and not behind and self.last is not None and not self.fresh:
+        cut = _ELLIPSIS.search(pre.strip("约近")) if not behind and "的" in pre else None
+        if cut and self.last is not None and not self.fresh:
             item = names.head(names.inner(pre[: cut.start()]))
             whole = self.last.name if cut.group().endswith("占") else self.last.name.removesuffix("占")
             elliptic = "" if names.pattern("carry").match(item) else names.elliptic(item, whole, True)
             if elliptic and len(pre) <= 10:
                 return elliptic
-        if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not bare:
+        if i and pre and names.pattern("opens").match(pre.lstrip("，、 ")) and not post.strip(" 　、，；。”’）)"):
             return self._carried(names.before(pre), mention)
         if (
             i and pre.startswith("的") and count

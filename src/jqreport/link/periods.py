@@ -36,7 +36,7 @@ def _signs() -> frozenset[str]:
 def words(text: str) -> list[tuple[int, int, str]]:
     """Spans of period words (全年, 一季度, 年末) with their rule's `span`; the first rule in file order wins."""
     found: list[tuple[int, int, str]] = []
-    present = _signs().intersection(text)
+    present = {c for c in _signs() if c in text}
     for needs, pattern, span in _rules():
         if needs and needs.isdisjoint(present):
             continue

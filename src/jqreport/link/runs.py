@@ -12,6 +12,8 @@ _MULTIPLIER = frozenset({"万", "亿", "万亿", "千", "百"})
 
 def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
     """Mentions that stand in one list (26.8亿元、50.9亿元、26.6亿元; 5:45:50) make one run; a missing unit comes from the next."""
+    if len(segment.mentions) == 1:
+        return [[segment.mentions[0]]]
     runs: list[list[Mention]] = []
     respective = text.find("分别", segment.start, segment.end)
     for mention in segment.mentions:
@@ -25,6 +27,8 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
         else:
             runs.append([mention])
     for run in runs:
+        if len(run) == 1:
+            continue
         for a, b in zip(reversed(run[:-1]), reversed(run[1:]), strict=True):
             if a.unit == "个" and b.quantity == "points":  # 1.4个和3个百分点
                 a.unit, a.quantity = b.unit, b.quantity
@@ -34,10 +38,9 @@ def runs_of(text: str, segment: Segment) -> list[list[Mention]]:
             ):
                 a.unit = b.unit if a.unit is None or b.unit.startswith(a.unit) else a.unit + b.unit.lstrip("万亿千百")
                 a.quantity = b.quantity
-        if len(run) > 1:
-            behind = run[-1].bound if run[-1].right > run[-1].end else "exact"
-            ahead = run[0].bound if run[0].left < run[0].start else "exact"
-            for mention in run:
-                if mention.bound == "exact" and not (mention.high and mention.unit in ("岁", "周岁")):  # 60—69岁、80岁及以上
-                    mention.bound = behind if behind != "exact" else ahead
+        behind = run[-1].bound if run[-1].right > run[-1].end else "exact"
+        ahead = run[0].bound if run[0].left < run[0].start else "exact"
+        for mention in run:
+            if mention.bound == "exact" and not (mention.high and mention.unit in ("岁", "周岁")):  # 60—69岁、80岁及以上
+                mention.bound = behind if behind != "exact" else ahead
     return runs

@@ -22,8 +22,8 @@ from jqreport.rules import any_of, derived, table
 
 Span = tuple[int, int]
 
-_END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))+[”’」』）)]*")
-_CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?<![，。；：:、（(,])(?=其中[^，。；]{1,30}\d)")
+_END = compiled(r"(?:[。！？!]|\?(?=[?\s”]|$))(?:[。！？!]|\?(?=[?\s”]|$))*+[”’」』）)]*+")
+_CLAUSE = compiled(r"[，,；;：:（(）)《》“”「」]|——|\.{3,}|…+|(?=其中[^，。；]{1,30}\d)(?<![，。；：:、（(,])")
 EACH = "(?:每[人户亩年月天日]){1,2}"  # 分别提高到每人每月438元、每人每年2760元
 PER = "(?:[/／]10{0,3}万)?"  # 9.8/10万、3.2‰
 _LIST = compiled(rf"{PER}(?:[、,，/和及与或至到]|以及|、和)(?:(?:世界|全国|全省|全市|全球)?第|{EACH})?$")
@@ -73,11 +73,17 @@ class Segment:
 
     def ahead(self, text: str, at: int, start: int | None = None, items: int = 1) -> str:
         """What stands before `at`, from `start` or the segment's beginning, as far as it can name that many items."""
-        return self.between(text, max(self.start if start is None else start, at - REACH * items), at)
+        start = self.start if start is None else start
+        if at - start > REACH * items:
+            start = at - REACH * items
+        return self.between(text, start, at) if self.holes else text[start:at]
 
     def behind(self, text: str, at: int, end: int | None = None) -> str:
         """What stands from `at` to `end` or the segment's end, as far as it can name one item."""
-        return self.between(text, at, min(self.end if end is None else end, at + REACH))
+        end = self.end if end is None else end
+        if end - at > REACH:
+            end = at + REACH
+        return self.between(text, at, end) if self.holes else text[at:end]
 
 
 @dataclass(slots=True)
@@ -117,20 +123,17 @@ def beginning(mentions: Sequence[Mention], low: int, high: int) -> Sequence[Ment
 
 def sentences(text: str, mentions: Sequence[Mention], holes: Sequence[Span]) -> Iterator[Sentence]:
     """Yield the sentences that hold a mention; `holes` are the date spans to read past."""
-    start = 0
-    ends = [m.end() for m in _END.finditer(text) if not _inside(m.start(), mentions)]
-    if not ends or ends[-1] < len(text):
-        ends.append(len(text))
-    for end in ends:
-        inside = beginning(mentions, start, end)
-        if inside:
-            yield Sentence(start, end, _segments(text, start, end, inside, _disjoint(opening(holes, start, end))))
-        start = end
-
-
-def _inside(position: int, mentions: Sequence[Mention]) -> bool:
-    i = bisect_right(mentions, position, key=_START)
-    return i > 0 and position < mentions[i - 1].end
+    start = first = i = 0
+    last = len(mentions)
+    marks = [mark.span() for mark in _END.finditer(text)]
+    for at, end in [*marks, (len(text), len(text))]:
+        while i < last and mentions[i].end <= at:
+            i += 1
+        if i < last and mentions[i].start <= at:  # inside a quantity
+            continue
+        if i > first:
+            yield Sentence(start, end, _segments(text, start, end, mentions[first:i], _disjoint(opening(holes, start, end))))
+        start, first = end, i
 
 
 def opening(spans: Sequence[Placed], low: int, high: int) -> Sequence[Placed]:
@@ -153,10 +156,13 @@ def _segments(text: str, start: int, end: int, mentions: Sequence[Mention], hole
     cuts: list[tuple[int, int, str]] = []
     brackets: list[Span] = []
     stack: list[int] = []
-    quoted = 0
+    quoted = i = 0
+    last = len(mentions)
     for mark in _CLAUSE.finditer(text, start, end):
         sign, at = mark.group(), mark.start()
-        if _inside(at, mentions):
+        while i < last and mentions[i].end <= at:
+            i += 1
+        if i < last and mentions[i].start <= at:  # 1,500元
             continue
         if sign and sign in OPEN:
             stack.append(at)
@@ -169,16 +175,21 @@ def _segments(text: str, start: int, end: int, mentions: Sequence[Mention], hole
             quoted += 1
         elif sign and sign in "》”」":
             quoted = max(0, quoted - 1)
-        elif not stack and not quoted and not _ratio_mark(sign, at, mentions):
+        elif not stack and not quoted and (sign not in RATIO or not _ratio_mark(at, mentions)):
             cuts.append((at, mark.end(), sign))
     found: list[Segment] = []
-    at, sign = start, ""
+    at, sign, i, j = start, "", 0, 0
     for clause, (cut_start, cut_end, cut_sign) in enumerate([*cuts, (end, end, "")], 1):
-        inner = opening(brackets, at, cut_start)
-        own, past = list(beginning(mentions, at, cut_start)), opening(holes, at, cut_start)
+        inner = opening(brackets, at, cut_start) if brackets else ()
+        first, opened = i, j
+        while i < last and mentions[i].start < cut_start:
+            i += 1
+        while j < len(holes) and holes[j][0] < cut_start:
+            j += 1
+        own, past = list(mentions[first:i]), list(holes[opened:j])
         if inner:
-            own, past = [m for m in own if not covered(m.start, inner)], sorted([*past, *inner])
-        base = Segment(at, cut_start, sign, clause, own, _disjoint(past))
+            own, past = [m for m in own if not covered(m.start, inner)], _disjoint(sorted([*past, *inner]))
+        base = Segment(at, cut_start, sign, clause, own, past)
         pieces = _pieces(text, base) if len(own) > 1 else [base]
         found.extend(pieces)
         for a, b in inner:
@@ -200,10 +211,8 @@ def covered(position: int, spans: Sequence[Span]) -> bool:
     return i > 0 and position < spans[i - 1][1]
 
 
-def _ratio_mark(sign: str, at: int, mentions: Sequence[Mention]) -> bool:
+def _ratio_mark(at: int, mentions: Sequence[Mention]) -> bool:
     """True for the colon of 5.2:45.3:49.5."""
-    if sign not in RATIO:
-        return False
     i = bisect_right(mentions, at, key=_START)
     return 0 < i < len(mentions) and mentions[i - 1].end == at and mentions[i].start == at + 1
 
@@ -229,7 +238,7 @@ def _pieces(text: str, clause: Segment) -> list[Segment]:
 def _cut(text: str, clause: Segment, left: Mention, right: Mention) -> Span | None:
     """Where the item of `left` ends and that of `right` begins, None where both share one item."""
     a, b = left.right, right.left
-    for hole_start, hole_end in opening(clause.holes, a, a + 1):
+    for hole_start, hole_end in opening(clause.holes, a, a + 1) if clause.holes else ():
         if hole_end <= b and text[hole_start] in OPEN:  # a bracket belongs to the item before it
             a = hole_end
     gap = text[a:b]

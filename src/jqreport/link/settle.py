@@ -20,28 +20,30 @@ _AGAINST = ("是", "为", "于", "达到")
 Spans = Sequence[tuple[int, int, str]]
 FAR = 600  # characters before a quantity that still speak of it; the longest real sentence has 472
 _START = attrgetter("start")
-_NONE: frozenset[int] = frozenset()
 
 
-def settle(
-    draft: Draft, text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None, bases: Set[int] = _NONE
-) -> None:
-    """Set `status` and `period`; a threshold is a criterion whatever the part of the report.
-
-    `bases` are the places of the numbers that movements start from: their dates are not the figures' own.
-    """
-    mention = draft.mention
-    start = max(sentence.start, mention.left - FAR)
-    start = max(start, text.rfind("；", start, mention.left), text.rfind(";", start, mention.left))
-    i = bisect_right(sentence.segments, mention.start, key=_START)
-    clause = max(sentence.segments[i - 1].start, mention.left - FAR) if i else start
-    draft.status = status.status(text, part, start, clause, mention.left, periods.year_of(header, None))
-    if status.criterion(text, mention, draft.level is None):
-        draft.status, draft.rule = "criterion", "criterion"
-    if draft.quarter:
-        draft.period = periods.by_word(f"{draft.quarter}季度", _QUARTERS[draft.quarter], header, part, None)
-        return
-    draft.period = _period(mention, text, sentence, spans, header, "plan" if draft.status == "target" else part, bases)
+def settle(drafts: Sequence[Draft], text: str, sentence: Sentence, spans: Spans, header: Header, part: str | None) -> None:
+    """Set `status` and `period` of a sentence's drafts; a threshold is a criterion whatever the part of the report."""
+    rules = status.applying(text[sentence.start : sentence.end], part)
+    year = periods.year_of(header, None) if rules else None
+    bases = {d.base.left for d in drafts if d.base is not None}  # where a movement starts from: no dates of the figures
+    for draft in drafts:
+        mention = draft.mention
+        at = mention.left
+        if rules:
+            start = max(sentence.start, at - FAR)
+            start = max(start, text.rfind("；", start, at), text.rfind(";", start, at))
+            i = bisect_right(sentence.segments, mention.start, key=_START)
+            clause = max(sentence.segments[i - 1].start, at - FAR) if i else start
+            draft.status = status.status(text, rules, part, start, clause, at, year)
+        elif part == "plan":
+            draft.status = "target"
+        if status.criterion(text, mention, draft.level is None):
+            draft.status, draft.rule = "criterion", "criterion"
+        if draft.quarter:
+            draft.period = periods.by_word(f"{draft.quarter}季度", _QUARTERS[draft.quarter], header, part, None)
+        elif spans:
+            draft.period = _period(mention, text, sentence, spans, header, "plan" if draft.status == "target" else part, bases)
 
 
 def _period(

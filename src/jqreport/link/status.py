@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention
-from jqreport.rules import Rule, any_of, derived, last_match, signs, table
+from jqreport.rules import Rule, any_of, derived, last_match, table
 
 
 @derived
@@ -50,6 +52,7 @@ _TOP = compiled(r"(?<![目日此年月以之会提天])前$")
 _NOUN = compiled(r"的?\p{Han}{2}")
 _RATE = compiled(r"(?:[率比重幅速度量值额]|份额|增长|下降|占)(?:达到|达|为|在)?$")
 _ROUND = compiled(r"[125]0*")
+_BARE = frozenset({"岁", "周岁", "位", "名", "家"})  # units of thresholds that need no bound: 前10位企业
 _MEASURES = frozenset(
     {
         "money",
@@ -74,6 +77,9 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
 
     A count is one too where another count says how many reach it (20户以上自然村9个, 9个20户以上自然村).
     """
+    plain = mention.right == mention.end and mention.left == mention.start  # no bound word stands beside it
+    if plain and mention.quantity != "money" and mention.unit not in _BARE:
+        return False
     if mention.left and text[mention.left - 1] in "从由":  # 从一个月以上缩短至4个工作日: where a movement starts
         return False
     rest = text[mention.right : mention.right + 24]
@@ -85,7 +91,7 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
         return False
     if mention.unit in ("位", "名", "家") and _TOP.search(text, max(0, mention.left - 2), mention.left):  # 前10位企业
         return bool(_NOUN.match(rest))
-    measure = mention.quantity in _MEASURES or bool(_SETTLED.match(rest)) and (mention.unit or "").endswith("户")
+    measure = mention.quantity in _MEASURES or (mention.unit or "").endswith("户") and bool(_SETTLED.match(rest))
     share = mention.quantity in ("share", "points")
     if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
         if mention.unit and mention.unit.endswith("名"):  # 培养1万名以上大学生: so many are trained
@@ -110,29 +116,36 @@ def _in_scope(text: str, at: int) -> bool:
 
 
 @derived
-def _rules() -> tuple[tuple[frozenset[str], Rule], ...]:
-    """Each rule with the characters that it needs."""
-    return tuple((frozenset(r.sets.get("needs", "")), r) for r in table("status").rules)
+def _rules(review: bool) -> tuple[tuple[str, Rule], ...]:
+    """Each rule of that part of a report, with the characters of which it needs one."""
+    rules = (r for r in table("status").rules if not review or r.sets.get("review") is not False)
+    return tuple((r.sets.get("needs", ""), r) for r in rules)
 
 
-@derived
-def _signs() -> frozenset[str]:
-    return signs(table("status").rules)
+def applying(text: str, part: str | None) -> list[Rule]:
+    """The rules that may tell the status of a figure of this sentence."""
+    found = []
+    for needs, rule in _rules(part == "review"):
+        for sign in needs:
+            if sign in text:
+                found.append(rule)
+                break
+        else:
+            if not needs:
+                found.append(rule)
+    return found
 
 
-def status(text: str, part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
+def status(text: str, rules: Sequence[Rule], part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
     """Status of a figure at `at`: by the wording since `start` (the sentence's or the last ；) or `clause`, else by the part.
 
     `year` is the year under report: 到2030年 announces an aim only where it lies behind it.
     """
-    present = _signs().intersection(text[min(start, clause) : at])
-    for needs, rule in _rules():
-        if (needs and needs.isdisjoint(present)) or (rule.sets.get("review") is False and part == "review"):
-            continue
+    for rule in rules:
         found = last_match(rule.pattern, text, clause if rule.sets["scope"] == "clause" else start, at)
-        if found and rule.sets.get("future") and year is not None and int(found["year"]) <= year:
+        if not found or rule.sets.get("future") and year is not None and int(found["year"]) <= year:
             continue
-        if found and (part != "plan" or rule.sets["status"] != "actual" or at - found.end() < 40):
+        if part != "plan" or rule.sets["status"] != "actual" or at - found.end() < 40:
             return str(rule.sets["status"])
     return "target" if part == "plan" else "actual"
 

@@ -14,6 +14,7 @@ _PRICES = compiled(r"(?:不变|可比|当年)?价(?:格)?|的[\d.．一二两三
 _BOOK = compiled(r"《[^《》]*》")
 _AHEAD = compiled("(?:最近|近|过去|今后|未来)$")
 _BY = compiled("(?<=[底末月日])前(?!期|后|置|提)")  # 5月底前达到60%
+_BASES = ("比", "较", "与", "同", "比前", "较前")
 _LIKE = frozenset({"恢复到", "恢复至", "相当于"})  # 恢复到2019年的112%
 _QUARTERS = compiled(r"(?P<each>[一二三四](?:[、和][一二三四]){1,3})季度(?:分别|依次)")
 
@@ -23,19 +24,21 @@ def holes(text: str, dates: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, 
     titles = [m.span() for m in _BOOK.finditer(text)] if "《" in text else []
     dates = [d for d in dates if not covered(d[0], titles)]  # a year in a title states no period
     found = periods.words(text)
+    if not dates and not found:
+        return [], []
     lasting = {a: w for a, _, w in found if w == "years"}  # 五年来 is a date whose word says which years
     spans = [(a, b, lasting.get(a, "")) for a, b in dates] + [(a, b, w) for a, b, w in found if not covered(a, dates)]
     spans.sort()
-    kept = [
-        (a, b, w)
-        for a, b, w in spans
-        if text[max(0, a - 1) : a] not in ("比", "较", "与", "同")
-        and text[max(0, a - 2) : a] not in ("比前", "较前")
-        or text[a:b].startswith("年")
-    ]
-    kept = [(a, b, w) for a, b, w in kept if text[max(0, a - 3) : a] != "相比于" and not _LASTED.match(text, a)]
-    own = [s for s in kept if not _PRICES.match(text, s[1]) and text[max(0, s[0] - 3) : s[0]] not in _LIKE]
-    return [(a - _ahead(text, a), b + 1 if _BY.match(text, b) else b) for a, b, _ in kept], own
+    gaps: list[tuple[int, int]] = []
+    own: list[tuple[int, int, str]] = []
+    for a, b, word in spans:
+        ahead = text[max(0, a - 3) : a]
+        if ahead.endswith(_BASES) and not text.startswith("年", a) or ahead == "相比于" or _LASTED.match(text, a):
+            continue
+        gaps.append((a - _ahead(text, a), b + 1 if _BY.match(text, b) else b))
+        if ahead not in _LIKE and not _PRICES.match(text, b):
+            own.append((a, b, word))
+    return gaps, own
 
 
 def _ahead(text: str, start: int) -> int:
