@@ -24,7 +24,7 @@ from jqreport.watched import watched
 FILES = ("layout", "units", "bounds", "context", "changes", "periods", "status", "names", "indicators")
 MAX_PATTERN_LINE = 120
 SECONDS = 5.0  # that one call of a rule of the user's own may take, where nothing else is said (read.limits has the same)
-_SIGNS = ("needs", "begins", "ends", "after", "before")  # characters without which a rule is not tried
+_SIGNS = ("needs", "begins", "ends", "after")  # characters without which a rule is not tried
 _NAMED = compiled(r"\{([a-z_]+)\}")
 _VERBOSE = int(regex.VERBOSE | regex.VERSION0)
 _FOLDER = Path(__file__).with_suffix("")  # rules/, beside this module
@@ -197,7 +197,7 @@ def parse_data(
 
 KEYS: dict[str, frozenset[str]] = {
     "layout": frozenset({"kind", "level", "part"}),
-    "context": frozenset({"role", "needs", "begins", "after", "before", "among", "hint", "digit"}),
+    "context": frozenset({"role", "needs", "begins", "after", "among", "hint", "digit"}),
     "bounds": frozenset({"bound", "needs", "begins", "ends"}),
     "changes": frozenset({"direction", "basis", "share", "needs", "ends"}),
     "periods": frozenset({"span", "unit", "needs"}),
