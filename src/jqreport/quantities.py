@@ -147,10 +147,10 @@ _AND = frozenset({"、", "和", "及", "或", "，"})
 
 def _arabic(text: str) -> Iterator[Mention]:
     position = 0
-    pattern = patterns().arabic
+    pattern, slashed = patterns().arabic, "/" in text
     while start := _ARABIC_START.search(text, position):
         begin = start.start()
-        if slash := _SLASH.match(text, begin):
+        if slashed and (slash := _SLASH.match(text, begin)):
             parsed = fraction(slash.group())
             if parsed:
                 share = _finish(text, begin, slash.end(), parsed[0], slash.group(), 0, None, "", begin, slash.end(), False)
