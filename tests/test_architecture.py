@@ -93,7 +93,7 @@ LIBRARIES: dict[str, str] = {
 
 LONGEST = 500
 #: Modules over 300 lines: few, and each by name.
-LONG = {"link.carried", "link.linker", "link.names", "link.naming", "model", "quantities"}
+LONG = {"layout.notes", "link.carried", "link.linker", "link.names", "link.naming", "model", "quantities"}
 
 #: Where any exception at all is caught: a border to foreign code or to a user, never a way past one's own errors.
 CATCH_ALL = {

@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from typing import Any
 
 from jqreport.cache import compiled
 from jqreport.digest import sha256
@@ -150,12 +149,12 @@ class Assembly:
 
     def _figure(self, draft: Draft, block: Block, ids: dict[int, str]) -> Figure:
         level, mention = draft.level, draft.mention
-        changes = tuple(self._change(move, block) for move in draft.moves)
+        changes = tuple([self._change(move, block) for move in draft.moves])
         source = self._source(block, mention)
         if not known(mention.unit):
             self._unknown.setdefault(mention.unit or "", source.line)
         sentence = block.text[draft.sentence[0] : draft.sentence[1]].strip() or block.text.strip()
-        part = draft.part_of
+        part, lines = draft.part_of, self.document.confidence
         return Figure(
             id=ids[id(draft)],
             name=draft.name or (block.section[-1] if block.section else "") or NAMELESS,
@@ -177,14 +176,9 @@ class Assembly:
             rule=draft.rule,
             source=source,
             group=ids.get(id(draft.group)) if draft.group is not None else None,
-            **self._ocr(source),
+            ocr=lines is not None,
+            confidence=None if lines is None else lines.get(source.line),
         )
-
-    def _ocr(self, source: Source) -> dict[str, Any]:
-        known_lines = self.document.confidence
-        if known_lines is None:
-            return {}
-        return {"ocr": True, "confidence": known_lines.get(source.line)}
 
     def _change(self, move: Move, block: Block) -> Change:
         m = move.mention

@@ -89,6 +89,8 @@ class Block(NamedTuple):
     @property
     def extent(self) -> tuple[int, int]:
         """Where it begins and ends in the report, its marks included; what interrupts it (a footnote) lies inside."""
+        if not self.marks:
+            return self.offsets[0], self.offsets[-1] + 1
         spans = [*self.marks, (self.offsets[0], self.offsets[-1] + 1)] if self.offsets else self.marks
         return min(spans)[0], max(end for _, end in spans)
 

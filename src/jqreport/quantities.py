@@ -8,7 +8,7 @@ approx, 超过 over, 以内 under.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from itertools import pairwise
 from operator import attrgetter
@@ -19,7 +19,7 @@ import regex
 from jqreport.cache import compiled
 from jqreport.model import Mention, Number, Scaled
 from jqreport.numerals import ARABIC, CHINESE, arabic, base_unit, chinese, fraction
-from jqreport.rules import any_of, derived, table
+from jqreport.rules import any_of, derived, escape, table
 
 _POWERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 RANGE = r"(?:[-－–—─~～至到]+|\.{2,})"
@@ -47,6 +47,16 @@ def units() -> Mapping[str, Unit]:
     return found
 
 
+def _by_first(words: Iterable[str]) -> str:
+    """What `any_of` matches, in fewer steps: words of one character that begin no other are a set, words that begin alike stand together."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(sorted(set(words)), key=len, reverse=True):
+        rests.setdefault(word[0], []).append(escape(word[1:]))
+    lone = "".join(c for c, rest in rests.items() if rest == [""])
+    longer = [f"{escape(c)}(?:{'|'.join(rest)})" for c, rest in rests.items() if rest != [""]]
+    return f"(?:{'|'.join([f'[{regex.escape(lone)}]', *longer] if lone else longer)})"
+
+
 class Patterns:
     """The compiled patterns, built once from the unit and bound tables."""
 
@@ -56,7 +66,7 @@ class Patterns:
         mult = any_of(words["multiplier"]) + "(?!分之|(?<=[千百])(?:瓦|克|米(?!面)|伏|卡|帕|赫|焦|字|分))"
         no_unit = tuple(words["no_unit"])
         whole = [unit for unit in units() if unit.startswith(no_unit)]  # 人民币, but 36人民代表
-        unit = f"(?:{any_of(whole)}|(?!{any_of(no_unit)}){any_of(units())})"
+        unit = f"(?:{any_of(whole)}|(?!{any_of(no_unit)}){_by_first(units())})"
         per = rf"(?:(?:/|／|每)(?:{any_of(('万', '百', '千'))})?(?:{unit}|人|户|平方公里|头|千瓦时)(?:·[天日年月])?)?"
         ge = f"(?:个多?(?={any_of(words['after_ge'])}))?"
         tail = (
@@ -152,10 +162,10 @@ _AND = frozenset({"、", "和", "及", "或", "，"})
 
 def _arabic(text: str) -> Iterator[Mention]:
     position = 0
-    pattern = patterns().arabic
+    pattern, slashed = patterns().arabic, "/" in text
     while start := _ARABIC_START.search(text, position):
         begin = start.start()
-        if slash := _SLASH.match(text, begin):
+        if slashed and (slash := _SLASH.match(text, begin)):
             parsed = fraction(slash.group())
             if parsed:
                 share = _finish(text, begin, slash.end(), parsed[0], slash.group(), 0, None, "", begin, slash.end(), False)

@@ -18,7 +18,7 @@ from jqreport.cache import compiled
 from jqreport.errors import RuleError
 
 MAX_PATTERN_LINE = 120
-_SIGNS = ("needs", "begins", "ends", "after", "before")  # characters without which a rule is not tried
+_SIGNS = ("needs", "begins", "ends", "after")  # characters without which a rule is not tried
 _NAMED = compiled(r"\{([a-z_]+)\}")
 _FACTOR = compiled(r"[0-9]+(?:\.[0-9]+)?/0*[1-9][0-9]*")
 
@@ -41,7 +41,7 @@ RULES: dict[str, Keys] = {
     "layout": Keys({"kind": str}, {"level": int, "part": ("review", "plan", "none")}),
     "units": Keys({}),
     "bounds": Keys({"bound": ("approx", "over", "under")}, _AT),
-    "context": Keys({"role": _ROLES}, {**_AT, "after": str, "before": str, "among": list, "hint": str, "digit": bool}),
+    "context": Keys({"role": _ROLES}, {**_AT, "after": str, "among": list, "hint": str, "digit": bool}),
     "changes": Keys({"direction": ("up", "down", "to")}, {**_AT, "share": bool}),
     "periods": Keys({"span": str}, {"needs": str}),
     "status": Keys(

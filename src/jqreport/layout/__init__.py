@@ -119,7 +119,7 @@ def _year(document: Document, paras: list[Para]) -> int | None:
 def _blocks(document: Document, para: Para, spot: Place | None, spans: list[tuple[int, int]]) -> Iterator[Block]:
     """The block of a paragraph; several, where it is longer than any paragraph."""
     rows = para.rows
-    text, offsets = fold_spans(document.text, [(row.start, row.end) for row in rows])
+    text, offsets = _words(document.text, rows)
     kind = spot.kind if spot else para.kind or "paragraph"
     cuts = _cuts(kind, text, offsets, spans)
     marks = tuple((offsets[a], offsets[b - 1] + 1) for a, b in cuts)
@@ -136,6 +136,17 @@ def _blocks(document: Document, para: Para, spot: Place | None, spans: list[tupl
         first = places[0] if places else here[0][0]
         line = next((row.line for row in reversed(rows) if row.start <= first), rows[0].line)
         yield Block(kind, text[start:end], places, section, part, line, here, rows[0].cell)
+
+
+def _words(text: str, rows: list[Row]) -> tuple[str, Sequence[int]]:
+    """What rows say, read as one, and where each character stands; a row with no blank inside says it already."""
+    if len(rows) == 1:
+        row = rows[0]
+        printed = text[row.start : row.end].lstrip()
+        if len(printed.rstrip()) == len(row.text):
+            first = row.end - len(printed)
+            return row.text, range(first, first + len(row.text))
+    return fold_spans(text, [(row.start, row.end) for row in rows])
 
 
 def _cuts(kind: str, text: str, offsets: Sequence[int], spans: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -41,12 +41,14 @@ class _Outline:
     part_level: int = _LEAD
     speech: bool = False  # a work report, not a communiqué
     titled: bool = False  # a title without an ordinal opened the part
+    section: tuple[str, ...] = ()  # the titles of the stack
 
     def enter(self, level: int, title: str) -> None:
         while self.stack and self.stack[-1][0] >= level:
             self.stack.pop()
         if title:
             self.stack.append((level, title))
+        self.section = tuple([title for _, title in self.stack])
 
     def turn(self, level: int, title: str) -> None:
         """Let a heading open the review or the plan, unless it lies inside the part that a higher heading opened."""
@@ -60,10 +62,6 @@ class _Outline:
             # headings inside an annex speak for themselves (附件1, then 2032年民生实事); those of a glossary do not
             self.part_level = _LEAD if part == "none" and _ANNEX.match(title) else level
             self.titled = level == 1 and not ordinal(title)[0]
-
-    @property
-    def section(self) -> tuple[str, ...]:
-        return tuple(title for _, title in self.stack)
 
 
 def part_of(title: str, year: int | None) -> str | None:
