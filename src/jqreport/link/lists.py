@@ -78,6 +78,9 @@ def expand(text: str, count: int, respective: bool = True) -> list[str] | None:
         last = parts[-1]
     own = len(parts[-2]) if len(parts) > 2 else len(_without_region(parts[0]))
     rest = last[own:] if len(last) > own + 2 or last[-1] != "率" else last[-3:]
+    mean = _MEAN.search(last, own)
+    if mean and mean.start() > own and not (_PEOPLE.fullmatch(last[own : mean.start()]) and not _PEOPLE.search(parts[-2])):
+        return [*(p + last[mean.start() :] for p in parts[:-1]), last]  # 居民医保、公共卫生服务人均补助标准
     density = _DENSITY.search(last)
     if (
         density and density.start() >= 2 and not any(density.group()[:2] in p for p in parts[:-1])
@@ -120,6 +123,8 @@ def _kindred(parts: list[str]) -> list[str] | None:
     return None
 
 
+_MEAN = compiled("[年月日]?(?:人均|户均|亩均|均)(?!衡)")  # begins what is shared, but for people of both: 城镇、农村居民人均收入
+_PEOPLE = compiled("(?:常住|户籍|在职|从业)?(?:居民|人口|职工|人员|农民|家庭|住户|学生|老人)$")
 _DENSITY = compiled(
     "(?:年均|月均|日均|平均|年平均|月平均)?(?:浓度|排放量|排放总量|排放强度)(?:均值)?$|专利(?:申请|授权)?[量数]?$"
 )
