@@ -47,12 +47,15 @@ def _words() -> tuple[frozenset[str], frozenset[str], regex.Pattern[str]]:
 
 def unknown_unit(text: str, mention: Mention) -> str | None:
     """A classifier that the table does not know, where the wording shows it: one character between number and pause (35甏，)."""
+    if medal := _MEDAL.match(text, mention.number_end):
+        return medal.group()
     sign, after = text[mention.number_end : mention.number_end + 1], text[mention.number_end + 1 : mention.number_end + 2]
     if not "\u4e00" <= sign <= "\u9fff" or sign in _NO_UNIT or (after and after not in "，。；、,;！？!?）)"):
         return None
     return sign
 
 
+_MEDAL = compiled(r"[金银铜](?=\d+[银铜]|[，。、；！）]|的?[^，。；]{0,4}[成佳][绩果])")  # 勇夺8金9银6铜
 _NO_UNIT = frozenset("的等者后前中内外上下是为在和与及或期版线区路街院校厂店楼市县乡省国")
 
 

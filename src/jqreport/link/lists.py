@@ -123,7 +123,9 @@ def _kindred(parts: list[str]) -> list[str] | None:
     return None
 
 
-_MEAN = compiled("[年月日]?(?:人均|户均|亩均|均)(?!衡)")  # begins what is shared, but for people of both: 城镇、农村居民人均收入
+_MEAN = compiled(
+    "[年月日]?(?:人均|户均|亩均|均)(?!衡)"
+)  # begins what is shared, but for people of both: 城镇、农村居民人均收入
 _PEOPLE = compiled("(?:常住|户籍|在职|从业)?(?:居民|人口|职工|人员|农民|家庭|住户|学生|老人)$")
 _DENSITY = compiled(
     "(?:年均|月均|日均|平均|年平均|月平均)?(?:浓度|排放量|排放总量|排放强度)(?:均值)?$|专利(?:申请|授权)?[量数]?$"

@@ -48,6 +48,7 @@ _COUNT = "[个家户项座处条名人所栋幢]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
 _MANY = compiled(r"(?<![0-9.])[0-9][0-9.]*+(?![，。；、）)]|$)")  # 5000万元以上9个; no footnote mark
+_REACHED = compiled(rf"的[共已仅还尚仍只]?[有达](?:约|近|超|超过)?{_NUMBER}[多余]?[{_COUNT[1:-1]}种类款]")
 _TOP = compiled(r"(?<![目日此年月以之会提天])前$")
 _NOUN = compiled(r"的?\p{Han}{2}")
 _RATE = compiled(r"(?:[率比重幅速度量值额]|份额|增长|下降|占)(?:达到|达|为|在)?$")
@@ -103,6 +104,8 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
         tallied = _TALLY.search(text, max(0, mention.left - 8), mention.left)
         return bool(_counted().match(rest)) or (bool(tallied) and bool(_group().match(rest)))
     if mention.left < mention.start and mention.bound in ("over", "under"):
+        if share and _REACHED.match(rest):  # 占比超过10%的有44种、超过20%的有23种
+            return True
         if share and not _RATE.search(text, max(0, mention.left - 8), mention.left):  # 超过三分之一的村: a share of the group
             return False
         counted = _counted().match(rest) if measure and not share else None
