@@ -35,22 +35,21 @@ _RADICALS = dict(
     zip("⺠⻄⻅⻆⻉⻋⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻨⻩⻬⻮⻰", "民西见角贝车长门青韦页风飞食马骨鬼鱼鸟麦黄齐齿龙", strict=True)
 )
 
-
-def _fold_table() -> dict[int, str]:
-    table = {ord(radical): plain for radical, plain in _RADICALS.items()}
-    for first, last in ((0x2E80, 0x2FD5), (0xF900, 0xFAFF)):
-        for code in range(first, last + 1):
-            plain = unicodedata.normalize("NFKC", chr(code))
-            if len(plain) == 1 and plain != chr(code):
-                table[code] = plain
-    for low, high in (("０", "９"), ("Ａ", "Ｚ"), ("ａ", "ｚ")):
-        for code in range(ord(low), ord(high) + 1):
-            table[code] = chr(code - 0xFEE0)
-    return table | {ord(a): b for a, b in zip("％．／＋－﹪", "%./+-%", strict=True)}
+_FOLDABLE = re.compile("[⺀-⿕\uf900-\ufaff０-９Ａ-Ｚａ-ｚ％．／＋－﹪]+")  # nothing else is folded
 
 
-FOLD = _fold_table()
-_FOLDABLE = re.compile("[⺀-⿟\uf900-\ufaff０-９Ａ-Ｚａ-ｚ％．／＋－﹪]+")  # nothing that FOLD holds is outside
+class _Fold(dict[int, str]):
+    """What each character is folded to, looked up when it first comes up; outside of _FOLDABLE, to itself."""
+
+    def __missing__(self, code: int) -> str:
+        char = chr(code)
+        plain = unicodedata.normalize("NFKC", char) if _FOLDABLE.match(char) else char
+        self[code] = plain if len(plain) == 1 else char
+        return self[code]
+
+
+FOLD = _Fold({ord(a): b for a, b in zip("％．／＋－﹪", "%./+-%", strict=True)})
+FOLD.update({ord(radical): plain for radical, plain in _RADICALS.items()})
 
 
 def plain(raw: str) -> str:
