@@ -18,7 +18,7 @@ import pytest
 SOURCE = Path(__file__).resolve().parents[1] / "src" / "jqreport"
 
 #: nouns and tools that every room may use; among themselves they keep to ARROWS
-BASE = "model sourcemap rules errors numerals digest"
+BASE = "model sourcemap rules errors numerals units digest"
 #: what happens to a report, in order; each is handed the result of the one before by the pipeline, and knows no other
 STAGES = "read layout context quantities figures link tables tablegrid tablenames tabletext assemble"
 #: what may be said to a user, and where output goes
@@ -36,27 +36,28 @@ ARROWS: dict[str, str] = {
     "rulefile": "errors cache",
     "watched": "errors",  # patterns of rules that nobody has tested
     "numerals": "cache",
+    "units": "model rules numerals cache",
     "intervals": "model",
     # stages
     "read": "model sourcemap rules errors numerals digest",
     "layout": "model sourcemap rules errors numerals cache",
     "context": "model rules cache",
-    "quantities": "model rules numerals cache",
+    "quantities": "model rules numerals units cache",
     "figures": "model rules numerals cache",
     "link": "model rules numerals cache",
     "tables": "model numerals rules cache tablegrid tablenames tabletext",  # one stage in four files
     "tablegrid": "model cache tabletext",
     "tablenames": "tablegrid tabletext",
     "tabletext": "numerals rules cache",
-    "assemble": "model sourcemap rules cache digest link.draft quantities",  # writes drafts down as figures, their values scaled
+    "assemble": "model sourcemap rules cache digest link.draft units",  # writes drafts down as figures, their values scaled
     "pipeline": f"{BASE} {STAGES} cache indicators",
     # what is done with the figures
-    "indicators": "model rules errors quantities cache",
+    "indicators": "model rules errors units cache",
     "formats": "model errors rules messages arrow",
     "findings": "model errors messages formats",
     "arrow": "model errors output pipeline formats.numbers",  # figures as an Arrow table, for Python and for -f parquet
-    "verify": "model errors rules quantities indicators intervals formats",
-    "check": "model errors rules numerals quantities indicators intervals",
+    "verify": "model errors rules units indicators intervals formats",
+    "check": "model errors rules numerals units indicators intervals",
     "audit": "model errors rules sourcemap messages formats assemble read.isolate read.limits",
     "compare": "model errors indicators intervals check findings formats chart",  # sees a report as the checks do
     "chart": "model errors",  # drawing: knows neither figures nor reports
@@ -93,7 +94,7 @@ LIBRARIES: dict[str, str] = {
 
 LONGEST = 500
 #: Modules over 300 lines: few, and each by name.
-LONG = {"layout.notes", "link.carried", "link.linker", "link.names", "link.naming", "model", "quantities"}
+LONG = {"layout.notes", "link.carried", "link.linker", "link.names", "link.naming", "model"}
 
 #: Where any exception at all is caught: a border to foreign code or to a user, never a way past one's own errors.
 CATCH_ALL = {
@@ -285,7 +286,7 @@ def test_the_table_lets_no_stage_know_another() -> None:
         if stage in one_stage:
             more -= one_stage
         if stage == "assemble":
-            more -= {"link.draft", "quantities"}
+            more -= {"link.draft"}
         assert more == set(), stage
 
 

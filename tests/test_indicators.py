@@ -9,7 +9,7 @@ import pytest
 
 from jqreport import extract, indicators, rules
 from jqreport.errors import RuleError
-from jqreport.quantities import units
+from jqreport.units import units
 
 
 @pytest.fixture

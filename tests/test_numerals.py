@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jqreport.numerals import arabic, chinese, fraction
-from jqreport.quantities import scan, units
+from jqreport.quantities import scan
+from jqreport.units import units
 
 WHOLE = "零一二三四五六七八九"
 

@@ -26,8 +26,8 @@ from jqreport.model import (
     Source,
     Warning,
 )
-from jqreport.quantities import known, scaled
 from jqreport.sourcemap import SourceMap
+from jqreport.units import known, scaled
 
 NUMERAL = compiled(r"[0-9０-９]+(?:,[0-9]{3}(?![0-9]))*(?:[.．][0-9０-９]+)?")
 NAMELESS = "未名"  # a number that stands alone, as in a table dumped one cell a line

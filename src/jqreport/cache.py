@@ -51,9 +51,9 @@ def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
     return pattern
 
 
-def made(source: bytes, code: str, make: Callable[[bytes], T]) -> T:
-    """What `make` makes of the bytes, plain data; made anew when the module file `code`, which has all that makes it, is another."""
-    key = source, f"{code} {os.stat(code).st_mtime_ns}"
+def made(source: bytes, make: Callable[[bytes], T], *code: str) -> T:
+    """What `make` makes of the bytes, plain data; made anew when one of the module files `code`, which have all that makes it, is another."""
+    key = source, " ".join(f"{file} {os.stat(file).st_mtime_ns}" for file in code)
     kept = _all().get(key)
     if kept is not None:
         return cast(T, marshal.loads(kept))

@@ -14,8 +14,8 @@ import regex
 from jqreport.cache import compiled
 from jqreport.errors import RuleError
 from jqreport.model import Figure
-from jqreport.quantities import scaled
 from jqreport.rules import any_of, derived, extended, kept, table
+from jqreport.units import scaled
 
 _NOISE = compiled(r"[\s“”\"'‘’、·\-—]+")
 _BRACKETS = str.maketrans("()", "（）")
@@ -125,7 +125,7 @@ def _aliases() -> Mapping[str, str]:
     """The id for each name of an indicator, normalised; RuleError as `indicators` where entries of the user's own are wrong."""
     if extended():
         indicators()
-    return kept("indicators", __file__, _known)
+    return kept("indicators", _known, __file__)
 
 
 def _known() -> dict[str, str]:

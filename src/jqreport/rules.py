@@ -120,19 +120,19 @@ def table(name: str) -> Table:
 
         return rulefile.checked(tomllib.loads(written.decode("utf-8")), name, file, {})
 
-    found = _table(file, made(_written(name), rulefile.__file__, plain))
+    found = _table(file, made(_written(name), plain, rulefile.__file__))
     for data, own in reversed(_own):
         if name in data:
             found = _merge(_table(own, rulefile.checked(data[name], name, own, found.fragments), _seconds), found)
     return found
 
 
-def kept(name: str, code: str, make: Callable[[], T]) -> T:
+def kept(name: str, make: Callable[[], T], *code: str) -> T:
     """What `make` makes of the table of that name alone, plain data; kept from run to run where no rules of the user's own are in use.
 
-    `code` is the module file that has all of `make`.
+    `code` are the module files that have all of `make`, besides that of `any_of` and `escape`.
     """
-    return make() if _own else made(_written(name), code, lambda _: make())
+    return make() if _own else made(_written(name), lambda _: make(), rulefile.__file__, *code)
 
 
 def _written(name: str) -> bytes:

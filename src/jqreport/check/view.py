@@ -14,7 +14,7 @@ import regex
 from jqreport import indicators
 from jqreport.intervals import Interval, printed
 from jqreport.model import Base, Change, Figure, Number, Report, Source
-from jqreport.quantities import scaled
+from jqreport.units import scaled
 
 _SPACE = regex.compile(r"\s+")
 _SUMMED = regex.compile(r"累计|[三四五六十]年(?:来|间|共|新|累)|“十[一二三四五]五”|五年")

@@ -17,8 +17,8 @@ from typing import NamedTuple
 from jqreport.formats import numbers
 from jqreport.formats.safe import lines_kept
 from jqreport.model import Change, Figure, Number
-from jqreport.quantities import scaled
 from jqreport.rules import derived
+from jqreport.units import scaled
 from jqreport.verify.tolerance import Tolerance
 
 _BLANK = re.compile(r"\s+")
