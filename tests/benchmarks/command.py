@@ -15,7 +15,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples"
-COMMAND = (sys.executable, "-c", "import sys; from jqreport.cli import main; sys.exit(main())")
+COMMAND = (sys.executable, "-c", "import sys; from jqreport.__main__ import main; sys.exit(main())")
 _QUANTITY = re.compile(r"\d+(?:\.\d+)?(?=[%％个万亿元吨户家人件项公平千])")
 
 
