@@ -44,6 +44,7 @@ pattern = "x"
 role = "label"
 examples = [{ text = "x", yields = "x" }, { text = "y", silent = true }]
 """
+STATUS = 'status = "target"\nscope = "clause"\nfuture = true'
 UNIT = """
 [[units.unit]]
 quantity = "jars"
@@ -74,6 +75,8 @@ factors = { "甏" = 1 }
         (GOOD.replace('role = "label"\n', ""), "own.toml: a: role is missing"),
         (GOOD + "digit = 1\n", "own.toml: a: digit: not true or false"),
         (GOOD + "among = [1]\n", "own.toml: a: among: not a list of words"),
+        (GOOD.replace("context", "layout").replace('role = "label"', 'kind = "heading"'), "own.toml: a: kind needs level"),
+        (GOOD.replace("context", "status").replace('role = "label"', STATUS), "own.toml: a: future needs (?P<year>)"),
         (UNIT.replace('"甏" = 1', '"甏" = "one"'), "own.toml: unit jars: factors: not a table of units"),
         (UNIT.replace('"甏" = 1', '"甏" = 0'), "own.toml: unit jars: factors: not a table of units"),
         (UNIT.replace('"甏" = 1', '"甏" = "1/0"'), "own.toml: unit jars: factors: not a table of units"),

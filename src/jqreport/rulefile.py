@@ -27,26 +27,33 @@ Kind = type | tuple[str, ...]
 
 
 class Keys(NamedTuple):
-    """The keys that a rule or an entry must have, and those that it may have."""
+    """The keys that a rule or an entry must have, those that it may have, and what else it must have where a key has a value."""
 
     must: Mapping[str, Kind]
     may: Mapping[str, Kind] = MappingProxyType({})
+    along: Mapping[tuple[str, object], str] = MappingProxyType({})  # (key, value) -> a key, or (?P<group>) in the pattern
 
 
 _AT: dict[str, Kind] = {"needs": str, "begins": str, "ends": str}
+_LINES = ("heading", "part", "speech", "announced", "stop", "lead", "furniture", "meta", "summary", "menu", "notice")
 _ROLES = ("date", "ordinal", "label", "note", "level")
 
 #: What the rules of each table set.
 RULES: dict[str, Keys] = {
-    "layout": Keys({"kind": str}, {"level": int, "part": ("review", "plan", "none")}),
+    "layout": Keys(
+        {"kind": _LINES},
+        {"level": int, "part": ("review", "plan", "none")},
+        {("kind", "heading"): "level", ("kind", "part"): "part", ("kind", "announced"): "part"},
+    ),
     "units": Keys({}),
     "bounds": Keys({"bound": ("approx", "over", "under")}, _AT),
     "context": Keys({"role": _ROLES}, {**_AT, "after": str, "among": list, "hint": str, "digit": bool}),
     "changes": Keys({"direction": ("up", "down", "to")}, {**_AT, "share": bool}),
     "periods": Keys({"span": str}, {"needs": str}),
     "status": Keys(
-        {"status": ("actual", "target", "criterion")},
-        {"scope": ("clause", "sentence"), "future": bool, "review": bool, "needs": str},
+        {"status": ("actual", "target", "criterion"), "scope": ("clause", "sentence")},
+        {"future": bool, "review": bool, "needs": str},
+        {("future", True): "(?P<year>)"},
     ),
     "names": Keys({}),
     "indicators": Keys({}),
@@ -153,7 +160,8 @@ def _rule(file: str, raw: dict[str, Any], keys: Keys, fragments: Mapping[str, st
     name = raw.get("id")
     if not isinstance(name, str) or not name:
         raise wrong(file, "rule", "id is missing", "缺 id")
-    sets = _keys(file, name, raw, Keys({"why": str, "pattern": str, **keys.must}, {"id": str, "examples": list, **keys.may}))
+    keys = Keys({"why": str, "pattern": str, **keys.must}, {"id": str, "examples": list, **keys.may}, keys.along)
+    sets = _keys(file, name, raw, keys)
     why, pattern = sets.pop("why"), sets.pop("pattern")
     if any(len(line) > MAX_PATTERN_LINE for line in pattern.splitlines()):
         raise wrong(file, name, f"pattern: a line is longer than {MAX_PATTERN_LINE} characters", "pattern：行超过 120 字")
@@ -189,6 +197,9 @@ def _keys(file: str, place: str, raw: dict[str, Any], keys: Keys) -> dict[str, A
     for key in keys.must:
         if key not in raw or key != "base" and isinstance(raw[key], str) and not raw[key].strip():
             raise wrong(file, place, f"{key} is missing", f"缺 {key}")
+    for (key, value), other in keys.along.items():
+        if raw.get(key) == value and other not in raw and other.rstrip(")") not in raw.get("pattern", ""):
+            raise wrong(file, place, f"{key} needs {other}", f"{key} 须有 {other}")
     return {key: raw[key] if key == "examples" else _value(kinds[key], raw[key], file, f"{place}: {key}") for key in raw}
 
 
