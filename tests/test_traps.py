@@ -88,4 +88,6 @@ def test_hard_figure(case: dict[str, Any]) -> None:
             (Fraction(c["value"]), c.get("unit"), c["direction"], c.get("basis", "unstated")) for c in want.get("changes", [])
         ]
         assert changes(figure) == moves, figure
+        if "part_of" in want:
+            assert [f.name for f in report.figures if f.id == figure.part_of] == [want["part_of"]], figure
         assert close([want["name"], *want.get("names", [])], want.get("core", []), figure.name), figure.name

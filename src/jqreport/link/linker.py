@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import islice
 from operator import attrgetter
 from os.path import commonprefix
 
@@ -368,6 +367,6 @@ class _Linker(Mover):
     def _before_whole(self, whole: Draft) -> list[Draft]:
         """The last level before the whole of 其中, looked for once."""
         if self.stepped is None or self.stepped[0] is not whole:
-            levels = (d for d in reversed(self.drafts) if d.level is not None and d.status != "criterion" and d.at < whole.at)
-            self.stepped = whole, list(islice(levels, 1))
+            levels = (d for d in self.drafts if d.level is not None and d.at < whole.at)
+            self.stepped = whole, sorted(levels, key=attrgetter("at"))[-1:]  # a threshold stands before what it counts
         return self.stepped[1]
