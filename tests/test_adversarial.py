@@ -16,8 +16,8 @@ import pytest
 import regex
 
 import jqreport
-from jqreport import figures, quantities, rules
-from jqreport.link import changes, names, segments, status
+from jqreport import figures, rules, units
+from jqreport.link import changes, segments, status, wording
 from jqreport.pipeline import extract
 from jqreport.read.limits import Limits
 
@@ -64,6 +64,7 @@ def patterns() -> Iterator[tuple[str, regex.Pattern[str] | re.Pattern[str]]]:
             "sourcemap",
             "figures",
             "quantities",
+            "units",
             "numerals",
             "assemble",
             "context",
@@ -71,9 +72,9 @@ def patterns() -> Iterator[tuple[str, regex.Pattern[str] | re.Pattern[str]]]:
             for name, value in vars(importlib.import_module(info.name)).items():
                 if isinstance(value, regex.Pattern | re.Pattern):
                     yield f"{info.name}.{name}", value
-    for name in names._patterns():
-        yield f"names.{name}", names.pattern(name)
-    made = quantities.patterns()
+    for name in wording._sources():
+        yield f"names.{name}", wording.pattern(name)
+    made = units.patterns()
     yield from (("arabic", made.arabic), ("chinese", made.chinese))
     for function in (
         segments._openers,

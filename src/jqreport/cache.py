@@ -53,7 +53,10 @@ def compiled(source: str, flags: int = 0) -> regex.Pattern[str]:
 
 def made(source: bytes, make: Callable[[bytes], T], *code: str) -> T:
     """What `make` makes of the bytes, plain data; made anew when one of the module files `code`, which have all that makes it, is another."""
-    key = source, " ".join(f"{file} {os.stat(file).st_mtime_ns}" for file in code)
+    try:
+        key = source, " ".join(f"{file} {os.stat(file).st_mtime_ns}" for file in code)
+    except OSError:  # no file, as in a frozen program: nothing says whether it is another
+        return make(source)
     kept = _all().get(key)
     if kept is not None:
         return cast(T, marshal.loads(kept))

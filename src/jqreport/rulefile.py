@@ -106,7 +106,9 @@ def checked(data: object, name: str, file: str, shared: Mapping[str, str]) -> Pl
     words = {k: tuple(_value(list, v, file, f"words.{k}")) for k, v in _table(given.get("words", {}), file, "words").items()}
     own = {k: _value(str, v, file, f"fragments.{k}") for k, v in _table(given.get("fragments", {}), file, "fragments").items()}
     fragments = {**shared, **of_words(words), **own}
-    rules = [_rule(file, raw, RULES[name], fragments) for raw in _tables(given, "rule", file)]
+    for key, piece in own.items():
+        _regex(expand(piece, fragments), file, f"fragments.{key}")
+    rules = [_rule(file, raw, name, fragments) for raw in _tables(given, "rule", file)]
     seen: set[str] = set()
     for rule in rules:
         if rule["id"] in seen:
@@ -156,16 +158,21 @@ def _tables(data: Mapping[str, Any], key: str, file: str) -> list[dict[str, Any]
     return [_table(one, file, key) for one in value]
 
 
-def _rule(file: str, raw: dict[str, Any], keys: Keys, fragments: Mapping[str, str]) -> PlainRule:
+def _rule(file: str, raw: dict[str, Any], table: str, fragments: Mapping[str, str]) -> PlainRule:
     name = raw.get("id")
     if not isinstance(name, str) or not name:
         raise wrong(file, "rule", "id is missing", "缺 id")
-    keys = Keys({"why": str, "pattern": str, **keys.must}, {"id": str, "examples": list, **keys.may}, keys.along)
+    if table == "bounds" and not name.endswith((".before", ".after")):
+        raise wrong(file, name, "id must end in .before or .after", "id 须以 .before 或 .after 结尾")
+    keys = Keys(
+        {"why": str, "pattern": str, **RULES[table].must}, {"id": str, "examples": list, **RULES[table].may}, RULES[table].along
+    )
     sets = _keys(file, name, raw, keys)
     why, pattern = sets.pop("why"), sets.pop("pattern")
     if any(len(line) > MAX_PATTERN_LINE for line in pattern.splitlines()):
         raise wrong(file, name, f"pattern: a line is longer than {MAX_PATTERN_LINE} characters", "pattern：行超过 120 字")
-    examples = [_example(file, name, e) for e in raw.get("examples", ())]
+    given = raw.get("examples", [])
+    examples = [_example(file, name, e) for e in given] if isinstance(given, list) else []
     if {yields is None for _, yields, _ in examples} != {True, False}:
         raise wrong(file, name, "examples: one that fires and one that stays silent", "examples：须有命中与不命中各一例")
     sets = {k: expand(v, fragments) if k in _SIGNS else v for k, v in sets.items() if k not in ("id", "examples")}
@@ -176,7 +183,7 @@ def _example(file: str, rule: str, raw: object) -> tuple[str, str | None, str | 
     if not isinstance(raw, dict) or not isinstance(raw.get("text"), str):
         raise wrong(file, rule, "examples: each needs a text", "examples：每例须有 text")
     unknown = set(raw) - {"text", "yields", "silent", "xfail"}
-    if unknown or ("yields" in raw) == ("silent" in raw):
+    if unknown or ("yields" in raw) == ("silent" in raw) or raw.get("silent", True) is not True:
         raise wrong(
             file, rule, f"examples: give yields or silent, and no {sorted(unknown)}", "examples：yields 与 silent 二者取一"
         )
@@ -185,7 +192,18 @@ def _example(file: str, rule: str, raw: object) -> tuple[str, str | None, str | 
 
 def _entry(file: str, key: str, raw: dict[str, Any], keys: Keys) -> dict[str, Any]:
     first = raw.get(next(iter(keys.must)))  # says which one it is
-    return _keys(file, f"{key} {first}" if isinstance(first, str) else key, raw, keys)
+    place = f"{key} {first}" if isinstance(first, str) else key
+    entry = _keys(file, place, raw, keys)
+    for side in ("after", "before"):
+        _regex(f"(?<!{entry.get(side, '')})", file, f"{place}: {side}")
+    return entry
+
+
+def _regex(source: str, file: str, place: str) -> None:
+    try:
+        regex.compile(source, regex.VERSION0)
+    except regex.error as error:
+        raise wrong(file, place, f"no regex: {error}", f"不是正则：{error}") from None
 
 
 def _keys(file: str, place: str, raw: dict[str, Any], keys: Keys) -> dict[str, Any]:
@@ -219,6 +237,10 @@ def _is_words(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(w, str) and w for w in value)
 
 
+def _is_unit(name: str) -> bool:
+    return name == name.strip() != "" and not name[0].isdigit()
+
+
 def _is_factor(value: object) -> bool:
     if isinstance(value, str):
         return _FACTOR.fullmatch(value) is not None
@@ -233,7 +255,7 @@ _KINDS: dict[type, tuple[Callable[[Any], bool], str, str]] = {
     list: (_is_words, "not a list of words", "不是词表"),
     tuple: (lambda v: isinstance(v, list) and all(map(_is_words, v)), "not a list of lists of words", "不是一组词表"),
     dict: (
-        lambda v: isinstance(v, dict) and all(map(_is_factor, v.values())),
+        lambda v: isinstance(v, dict) and all(map(_is_unit, v)) and all(map(_is_factor, v.values())),
         'not a table of units, each with its factor: a number above 0, or two as "2000/3"',
         '不是单位与换算系数的表：系数是大于 0 的数，或如 "2000/3"',
     ),

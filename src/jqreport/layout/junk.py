@@ -194,14 +194,17 @@ def label_furniture(rows: list[Row]) -> None:
 
 
 def _centred_numbers(rows: list[Row]) -> None:
-    """Numbers alone in the middle of a line, or before a form feed, that go on counting or interrupt a sentence."""
-    last = -1
+    """Numbers alone in the middle of a line that go on counting, or before a form feed that interrupts a sentence."""
+    last: int | None = None
     for i, row in enumerate(rows):
         if not (row.free and (row.edge or row.indent >= _CENTRED) and _BARE.match(row.text)):
             continue
         number = int(row.text)
-        interrupts = 0 < i < len(rows) - 1 and rows[i - 1].free and not rows[i - 1].ended and rows[i - 1].width >= 40
-        if number == last + 1 or interrupts or any(r.text == str(number + 1) for r in _others(rows, i)):
+        follows = last is not None and number == last + 1
+        interrupts = (
+            row.edge and 0 < i < len(rows) - 1 and rows[i - 1].free and not rows[i - 1].ended and rows[i - 1].width >= 40
+        )
+        if follows or interrupts or any(r.text == str(number + 1) for r in _others(rows, i)):
             row.kind = "furniture"
         last = number
 

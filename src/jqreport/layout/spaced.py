@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from jqreport.cache import compiled
 from jqreport.layout.pieces import is_empty, is_named, is_number, is_title, is_year
@@ -29,9 +30,9 @@ def spaced(document: Document, rows: list[Row]) -> list[Row]:
     at = 0
     while at < len(rows):
         head = _pieces(document.text, rows[at])
-        lines = _lines(document.text, rows, at + 1, head) if _heads(head) else []
         titled = bool(made) and is_title(made[-1].text)
-        if len(lines) < _LINES or (len(head) == 2 and not titled):
+        lines = _lines(document.text, rows, at + 1, head) if _heads(head) and (len(head) > 2 or titled) else []
+        if len(lines) < _LINES:
             made.append(rows[at])
             at += 1
             continue
@@ -55,8 +56,12 @@ def _pieces(text: str, row: Row) -> Pieces:
 
 
 def _heads(pieces: Pieces) -> bool:
-    """Whether the pieces may be a head: words, or years."""
-    return len(pieces) > 1 and all(is_named(t) and (is_year(t) or not is_number(t)) for _, _, t in pieces)
+    """Whether the pieces may be a head: words, or a word and years that follow one another."""
+    texts = [t for _, _, t in pieces]
+    if len(texts) < 2 or is_number(texts[0]) or not all(is_named(t) and (is_year(t) or not is_number(t)) for t in texts):
+        return False
+    years = [int(t[:4]) for t in texts if is_year(t) and t[:4].isdigit()]
+    return all(abs(b - a) == 1 for a, b in pairwise(years))
 
 
 def _lines(text: str, rows: Sequence[Row], at: int, head: Pieces) -> list[Pieces]:

@@ -85,7 +85,7 @@ def _count(cells: Sequence[list[Row]], at: int, width: int, words: int, most: in
     while at + width <= len(cells) and count < most:
         line = cells[at : at + width]
         named = is_named(line[0][0].text) and not any(map(_value, line[:words]))
-        if not named or not all(_value(cell) or is_empty(cell[0].text) for cell in line[words:]):
+        if not named or not all(is_number(cell[0].text) or is_empty(cell[0].text) for cell in line[words:]):
             break
         at, count = at + width, count + 1
     return count

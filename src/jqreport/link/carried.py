@@ -21,7 +21,7 @@ AIM = compiled(
 _BUILDS = compiled(r"新建|建设|实施|改造|改扩建|扩建|建成|开工|启动|修建|完成")
 _RATE_OF = compiled(r"^(?P<rate>.{2,}率)\p{Han}{2,4}$")
 _WORKS = compiled("(?:改造|提升|修复|整治|治理|扩建|改建|维修|加固|更新|竣工|投产|验收|完工|投用|交付|整改|销号){2}")
-_GAP = compiled(r"(?:高于|低于|快于|高出)[^，]{2,12}$")
+_GAP = compiled(r"(?:高于|低于|快于|慢于|高出)[^，]{2,12}$|[比较](?:全|所在|同)[^，]{1,8}(?:高|低|快|慢|多|少)$")
 _GAINS = compiled(r"^(?:惠及|受益)\p{Han}{2}")
 _SIZE = r"(?<![\d.十百千万亿])[\d.]*+[十百千万亿]*+(?:美?元|亩|人|户|吨|%)"
 _LIMIT = compiled(rf"(?:超过?|过|高于|不足){_SIZE}(?:以[上下内])?|{_SIZE}以[上下内]")
@@ -35,6 +35,10 @@ _FUNDS = compiled("(?:债券|国债|资金|基金|贷款|债务|补助|专款|�
 _CONTRIBUTES = compiled(
     r"(?:拉动|带动|支撑)(?:$|(?:全[国省市县区])?(?:经济|GDP|(?:地区|国内)?生产总值|工业|规模|投资|固定资产|全部)\p{Han}{0,8}(?:增长)?$)"
     r"|对(?!世界|全球)\p{Han}{0,10}(?:经济|GDP|生产总值|工业|增加值|投资|增长)\p{Han}{0,6}的?贡献率"
+)
+_RATE_TO = compiled(r"(?<=..)对(?!世界|全球)[^，]{2,20}贡献率$")
+GAP = compiled(
+    "(?:增速|增幅|涨幅|降幅)?(?:高于|低于|快于|慢于|好于|优于|高出|低出|领先|[比较](?:全|所在|同)[^，]{1,8}(?:高|低|快|慢|多|少))"
 )
 _PHASE = compiled(r"(?:基本|新|全部)?(?:开工|竣工|建成|投产|完工|交付|入住|分配|启动|续建|封顶|达产|落地)$")
 _CASE = compiled("[立结破办撤]案")  # a verb that holds its object: 检查企业500家次，立案12起
@@ -127,6 +131,13 @@ class Carrier:
                 return (draft.said_before or draft).name
         return subject
 
+    def _stood(self, gap: Draft) -> str:
+        """What a gap to another place is said of; "" where the figure is no gap."""
+        if gap.said_before is not None:
+            return gap.said_before.name
+        cut = _GAP.search(gap.name)
+        return gap.name[: cut.start()] if cut else ""
+
     def _outcome(self, planned: str, mention: Mention) -> str:
         """收入预算为8.6亿元，执行中调整为8.2亿元，实际完成8.3亿元: what was budgeted, and then what came of it."""
         if AIM.fullmatch(planned):  # 支出预算8亿元，调整预算9亿元，完成8.5亿元
@@ -164,9 +175,11 @@ class Carrier:
         if (
             shares and subject and here is not None and _CONTRIBUTES.match(name)
         ):  # 增长6%，对经济增长的贡献率为9%，拉动1.2个百分点
-            subject = self.acted.get(subject, subject)
+            subject = _RATE_TO.sub("", self.acted.get(subject, subject))
             self.acted[names.joined(subject, name)] = subject
             return names.joined(subject, name)
+        if here is not None and GAP.match(name) and (stood := self._stood(here)):  # 比全省快1个百分点，比全国快0.5个百分点
+            return names.joined(stood, name)
         if names.pattern("carry").match(name):
             if self.phrase_new and here is not None and names.measure(names.subject(self.phrase)):
                 subject = names.subject(self.phrase)  # 三产比重偏低，仅占…

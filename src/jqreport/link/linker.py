@@ -9,6 +9,7 @@ from os.path import commonprefix
 
 from jqreport.cache import compiled
 from jqreport.link import changes, names, status
+from jqreport.link.carried import GAP
 from jqreport.link.draft import Draft
 from jqreport.link.moved import (
     PER,
@@ -62,9 +63,6 @@ def link(
 _AGAINST = compiled(r"^(?:与|同|和)[^，]{2,30}(?:相比|比较)$")  # 与第六次全国人口普查相比，
 _CIRCUMSTANCE = compiled(r"^(?:按照?|根?据|受|由于|随着|因)[^，]{2,30}$|^在[^，]{2,24}(?:影响|带动|推动|作用)下$")
 _WITHIN = compiled(r"^[^，]{0,3}在[^，]{2,24}(?:中|里)$")
-_GAP = compiled(
-    "(?:增速|增幅|涨幅|降幅)?(?:高于|低于|快于|慢于|好于|优于|高出|低出|领先|[比较](?:全|所在|同)[^，]{1,8}(?:高|低|快|慢))"
-)
 _CONVERTED = compiled(r"折合|折算|折人民币")
 
 
@@ -325,7 +323,11 @@ class _Linker(Mover):
             converted = _CONVERTED.search(pre) is not None
             if self.whole is not None and not converted:
                 draft.part_of = self._whole(mention)
-            gap = mention.quantity == "points" and _GAP.match(names.before(pre)) is not None
+                if draft.part_of is not None and names.opposed(draft.part_of.name, name):
+                    draft.part_of = self.whole = (
+                        None  # 存款80亿元，其中住户存款50亿元；贷款60亿元: no part of what is deposited
+                    )
+            gap = mention.quantity == "points" and GAP.match(names.before(pre)) is not None
             times = mention.quantity == "multiple" and not names.before(pre)  # 是2007年的2.1倍
             if (converted or gap or times) and before is not None:
                 draft.said_before = before.said_before or before

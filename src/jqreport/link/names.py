@@ -218,6 +218,19 @@ _MEAN = compiled("(?<=..)[人户亩村]均")  # 1200名职工人均增资300元 
 _COMMON = compiled("(?<=.)集体(?:经济)?(?:经营性|可支配|年|总)*$")  # 159个村集体收入超过10万元 counts the villages
 
 
+def opposed(name: str, other: str) -> bool:
+    """Whether each name is of another side of a pair: 存款余额 and 贷款余额, 第二产业增加值 and 第三产业增加值."""
+    pairs = table("names").entries["pair"]
+    if any(pair["word"] in name for pair in pairs):  # 进出口总额 has both
+        return False
+    for pair in pairs:
+        mine = [part for part in pair["parts"] if part in name]
+        theirs = [part for part in pair["parts"] if part in other]
+        if len(mine) == len(theirs) == 1 and mine != theirs:
+            return True
+    return False
+
+
 def kins() -> Sequence[Mapping[str, Any]]:
     """The sets of words that take each other's place."""
     return table("names").entries["kin"]

@@ -19,6 +19,7 @@ _SPAN = compiled(
     r"(?:(?P<y1>(?:19|20)\d{2})年?)?(?:(?P<m1>\d{1,2})月?(?:份)?)?(?:[-－–—─~～至到]+)(?:(?P<y2>(?:19|20)\d{2})年?)?(?:(?P<m2>\d{1,2})月)?"
 )
 _DAY = compiled(r"(?:(?P<y>(?:19|20)\d{2})年)?(?:(?P<m>\d{1,2})月)?(?:份)?(?:(?P<d>\d{1,2})[日号])?(?P<e>底|末|初)?")
+_FIRST = compiled(r"前(\d{1,2})个月")
 _UNTIL = compiled(r"(?:截至|截止|截止到|截至到|到|至)$")
 
 
@@ -100,6 +101,9 @@ def by_word(text: str, span: str, header: Header, part: str | None, year: int | 
 def by_date(text: str, before: str, header: Header, part: str | None) -> Resolved | None:
     """Resolve a date span of the text (2024年, 1-6月份, 6月底, 2020-2022年); `before` is what stands in front of it."""
     fallback = year_of(header, part)
+    first = _FIRST.match(text)
+    if first and fallback and 1 <= int(first[1]) <= 12:
+        return text, f"{fallback:04d}-01-01", _last(fallback, int(first[1])), True
     span = _SPAN.match(text)
     if span and (span["y1"] or span["m1"]) and (span["y2"] or span["m2"]):
         y1 = int(span["y1"]) if span["y1"] else int(span["y2"]) if span["y2"] else fallback

@@ -17,7 +17,7 @@ def _group() -> regex.Pattern[str]:
     long, short = any_of(w for w in words if len(w) > 1), any_of(w for w in words if len(w) == 1)
     return compiled(
         rf"^(?:(?:的[^，。；“”]{{0,18}}?|[^，。；、“”]{{0,10}}?){long}+(?!建设|改造|就业|数)|的?{short}(?!\p{{Han}}?(?:路|场|份))"
-        r"|(?:城镇|农村)?固定资产投资(?!\p{Han})|(?:及|或)?的\p{Han}{1,12}(?:[、和]\p{Han}{1,12}){0,3}业(?!务|主|绩|态))"
+        r"|(?:及|或)?的\p{Han}{1,12}(?:[、和]\p{Han}{1,12}){0,3}业(?!务|主|绩|态|\p{Han}{0,2}(?:增加值|收入|产值|投资|贷款|税收|利润|产出)))"
     )
 
 
@@ -43,7 +43,10 @@ def _sized() -> regex.Pattern[str]:
 
 _SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民点|聚居点|安置点)")  # 30户以上自然村
 _RULED = compiled(r"(?:[（(]含[^（()）]{0,8}[)）])?的[，,]")  # 月销售额10万元以下（含本数）的，免征增值税
-_SCOPE = compiled(r"[（(][^（()）]{0,40}(?:年(?:主营业务|营业|销售)|主营业务收入)[^（()）]{0,60}$")
+_SCOPE = compiled(
+    r"(?:[规限]模?额?以?上|资质|有限额)[^（()），。；]{0,12}[（(][^（()）]{0,40}(?:年(?:主营业务|营业|销售)|主营业务收入)[^（()）]{0,60}(?<!达到|突破|实现|完成)$"
+)
+_CALIBRE = compiled(r"(?:城镇|农村)?固定资产投资(?!\p{Han})")  # 500万元以上固定资产投资: what is counted at all
 _COUNT = "[个家户项座处条名人所栋幢]"
 _NUMBER = r"(?:\d++|[一两二三四五六七八九十]{1,3})"
 _TALLY = compiled(rf"(?<!\d){_NUMBER}[多余]?{_COUNT}的?$")
@@ -97,6 +100,8 @@ def criterion(text: str, mention: Mention, change: bool) -> bool:
     if mention.right > mention.end and not share:  # 以上, 以下 behind the unit
         if mention.unit and mention.unit.endswith("名"):  # 培养1万名以上大学生: so many are trained
             return False
+        if mention.unit == "万元" and _CALIBRE.match(rest):
+            return True
         if measure and (_RULED.match(rest) or rest[:1] in "，、）)" and _in_scope(text, mention.left)):
             return True
         if measure and (_MANY.match(rest) or (bool(_group().match(rest)) and rest[:1] not in "，。；、,;")):
@@ -156,7 +161,7 @@ def status(text: str, rules: Sequence[Rule], part: str | None, start: int, claus
 def group_noun(text: str, mention: Mention) -> str:
     """The group that a threshold describes: 老年人 in 65岁以上老年人, 养牛大户 in 10头以上养牛大户28户."""
     rest = text[mention.right : mention.right + 24]
-    match, counted = _group().match(rest), _counted().match(rest)
+    match, counted = _group().match(rest) or _CALIBRE.match(rest), _counted().match(rest)
     if counted and (not match or match.end() > counted.end("group")):
         return (counted["group"] or "").removeprefix("的")
     return match.group().removeprefix("的") if match else ""
