@@ -48,6 +48,18 @@ SENTENCES = (
     "2024年1个，",
     "1-1个",
 )
+LINES = (
+    "甲村 2021\n",
+    "甲村\n2021\n",
+    "甲村\n12\n",
+    "甲 乙 丙\n丁 1 2\n",
+    "甲 2021 2022\n",
+    "表1\n甲 乙\n",
+    "表1\n甲\n乙\n",
+    " " * 30 + "3\n甲乙\n",
+    "①甲\n",
+    "甲①\n",
+)
 LENGTH, BEST = 10_000, 5
 FLOOR = 0.004  # seconds, below which the clock says nothing
 
@@ -127,6 +139,11 @@ def test_a_pattern_takes_time_in_proportion(kind: str, every: dict[str, regex.Pa
 def test_a_report_takes_time_in_proportion(kind: str) -> None:
     limits = Limits(digits=10_000)  # the texts of digits alone are one numeral
     assert ratio(lambda text: extract("x", data=text.encode(), limits=limits), TEXTS[kind], 4_000) < 3
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_lines_take_time_in_proportion(line: str) -> None:
+    assert ratio(lambda text: extract("x", data=text.encode()), lambda n: line * (n // len(line)), 6_000) < 3
 
 
 @pytest.mark.parametrize("unit", SENTENCES)
