@@ -648,3 +648,19 @@ def test_an_annex_headed_by_the_coming_year_is_a_plan() -> None:
 )
 def test_prose_that_breaks_off_goes_on(text: str, after: str, goes_on: bool) -> None:
     assert breaks_off(text, after) is goes_on
+
+
+@pytest.mark.parametrize(
+    ("date", "months", "planned"),
+    [
+        ("", "2024年", ("2025-01-01", "2025-12-31")),
+        ("——2025年1月8日\n", "2024年", ("2025-01-01", "2025-12-31")),
+        ("——2024年12月28日\n", "2024年", ("2025-01-01", "2025-12-31")),
+        ("——2024年7月8日\n", "2024年上半年", ("2024-07-01", "2024-12-31")),
+    ],
+)
+def test_what_a_plan_without_a_year_of_its_own_is_of(date: str, months: str, planned: tuple[str, str]) -> None:
+    text = f"云溪县{months}政府工作报告\n{date}\n一、{months}工作回顾\n\n税收5亿元。\n\n二、下一步工作打算\n\n税收增长5%。\n"
+    period = extract("a.txt", data=text.encode()).figures[-1].period
+    assert period is not None
+    assert (period.start, period.end) == planned

@@ -213,15 +213,23 @@ class Assembly:
         if draft.period is not None:
             return Period(*draft.period)
         header = self._headers.get(id(block), self.header)
-        if block.part == "plan" and header.date and header.start:
-            year = header.date[:4]
-            if header.end and header.end[:4] == year:  # a half-year report plans the rest of its year
-                month = int(header.end[5:7]) + 1
-                return Period(None, f"{year}-{month:02d}-01", f"{year}-12-31", False) if month <= 12 else None
-            return Period(None, f"{year}-01-01", f"{year}-12-31", False)
+        if block.part == "plan" and header.end:
+            return _planned(header.end, header.date)
         if header.start and header.end:
             return Period(None, header.start, header.end, False)
         return None
+
+
+def _planned(reviewed: str, dated: str | None) -> Period:
+    """The time that a report plans: the year of its date, else the year behind the one it reviews, or the rest of that."""
+    year = int(reviewed[:4])
+    if dated and int(dated[:4]) > year:
+        year = int(dated[:4])
+    elif reviewed.endswith("12-31"):
+        year += 1
+    else:  # a half-year report
+        return Period(None, f"{year}-{int(reviewed[5:7]) + 1:02d}-01", f"{year}-12-31", False)
+    return Period(None, f"{year}-01-01", f"{year}-12-31", False)
 
 
 def _digits(mention: Mention) -> str:

@@ -139,6 +139,7 @@ class Namer(Carrier):
         rates = _RATED.fullmatch(base) and all(d.level is not None and d.level.quantity != "share" for d in known)
         if (
             listed is None
+            and alike  # 改造小区28个，惠及群众3600户、1.1万人: two counts of one thing
             and len(known) == len(run)
             and (
                 not base
