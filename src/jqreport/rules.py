@@ -83,6 +83,14 @@ def signs(rules: Iterable[Rule], key: str = "needs") -> frozenset[str]:
     return frozenset(c for rule in rules for c in rule.sets.get(key, ""))
 
 
+def holds(text: str, parts: Iterable[str]) -> bool:
+    """Whether one of the characters or words stands in the text."""
+    for part in parts:  # noqa: SIM110  `any` takes twice as long, and this is asked for every rule in every block
+        if part in text:
+            return True
+    return False
+
+
 def last_match(pattern: regex.Pattern[str], text: str, start: int, end: int) -> regex.Match[str] | None:
     """The last match of a pattern in text[start:end]."""
     found = None

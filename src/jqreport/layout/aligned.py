@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from jqreport.cache import compiled
 from jqreport.layout.columns import places, sound
 from jqreport.layout.pieces import Split, is_body, is_empty, is_head, is_named, is_number, is_rule, is_title, is_year, split
-from jqreport.layout.rows import Row, ended, ordinal
+from jqreport.layout.rows import Row, ended, ordinal, tables_in
 from jqreport.model import Cell, Document
 
 _HEADS = 3  # lines of a head at most
@@ -47,7 +47,7 @@ class _Tables:
 
     def __init__(self, document: Document, rows: list[Row]) -> None:
         self.text, self.rows = document.text, rows
-        self.number = max((row.cell.table for row in rows if row.cell), default=0)
+        self.number = tables_in(rows)
         self._splits: dict[int, Split | None] = {}
 
     def cut(self, hits: Sequence[int]) -> tuple[list[Row], list[Row]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import NamedTuple
@@ -59,6 +59,11 @@ class Row:
     def ended(self) -> bool:
         """It ends as a sentence ends."""
         return ended(self.text)
+
+
+def tables_in(rows: Iterable[Row]) -> int:
+    """How many tables have been found in the rows; they are numbered from 1."""
+    return max((row.cell.table for row in rows if row.cell), default=0)
 
 
 def ended(text: str) -> bool:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from jqreport.cache import compiled
 from jqreport.layout.pieces import is_empty, is_named, is_number, is_title, is_year
-from jqreport.layout.rows import Row
+from jqreport.layout.rows import Row, tables_in
 from jqreport.model import Cell, Document
 
 _LINES = 3  # lines of numbers at least
@@ -26,7 +26,7 @@ Pieces = list[tuple[int, int, str]]
 def spaced(document: Document, rows: list[Row]) -> list[Row]:
     """The rows with the lines of such tables cut into cells."""
     made: list[Row] = []
-    tables = max((row.cell.table for row in rows if row.cell), default=0)
+    tables = tables_in(rows)
     at = 0
     while at < len(rows):
         head = _pieces(document.text, rows[at])

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from jqreport.cache import compiled
 from jqreport.layout.pieces import is_empty, is_named, is_number, is_title, is_year
-from jqreport.layout.rows import Row
+from jqreport.layout.rows import Row, tables_in
 from jqreport.model import Cell
 
 _ROWS = 3  # rows of numbers at least
@@ -24,7 +24,7 @@ _ONWARD = compiled("[（(]")
 
 def stacked(rows: Sequence[Row]) -> None:
     """Mark the rows that are cells of such tables, and keep the titles above them apart."""
-    tables = max((row.cell.table for row in rows if row.cell), default=0)
+    tables = tables_in(rows)
     for start, end in _runs(rows):
         cells = _cells(rows, start, end)
         at = 0

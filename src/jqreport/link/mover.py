@@ -155,64 +155,57 @@ class Mover(Namer):
         if self.phrase_new and names.measure(names.subject(self.phrase)):  # 服务业占比首次超过工业，提高9.3个百分点
             target = None
         times = opening(self.spans, segment.start, run[0].left)
-        own_period = bool(times)
         if target is None:
             name = names.subject(self.phrase) or self.phrase or names.before(segment.ahead(self.text, run[0].left)) or "增减"
-            drafts = [Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
-            for draft, mention in zip(drafts, run, strict=True):
-                draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
-            self._keep(drafts)
+            self._alone(name, run, found, kind, year)
             return
         moving = self._moved(target, run[0])
         moved = (moving.said_before or moving).moves
-        if not stated and moved and (own_period or not self.fresh):
+        if not stated and moved and (times or not self.fresh):
             same = next((m for m in reversed(moved) if m.mention.unit == run[0].unit), moved[-1])
-            if (own_period or same.mention.end >= segment.start - 30) and same.basis != "average" and kind == "unstated":
+            if (times or same.mention.end >= segment.start - 30) and same.basis != "average" and kind == "unstated":
                 kind, year = same.basis, same.base
-        apart = own_period and not self.fresh and (target.level is None or self._of_another_time(segment, run[0], target))
-        if apart or self._shorter(times, target):
-            draft = Draft(
-                subject_of(target.said_before or target), rule=found.rule, sentence=(self.sentence.start, self.sentence.end)
-            )
-            draft.moves.append(Move(run[0], found.direction, kind, year, found.rule))
-            self._keep([draft])
+        if times and not self.fresh and target.level is None or self._of_another_time(times, target):
+            self._alone(subject_of(target.said_before or target), run[:1], found, kind, year)
             return
         if found.rule == "change.net" and target.level is not None and names.stock(target.name) != target.name:
-            target = Draft(names.stock(target.name), rule=found.rule, sentence=(self.sentence.start, self.sentence.end))
-            target.moves.append(Move(run[0], found.direction, kind, year, found.rule))
-            self._keep([target])  # 新登记市场主体612户，净增398户: the stock has grown, not what was added
-            return
+            self._alone(names.stock(target.name), run[:1], found, kind, year)
+            return  # 新登记市场主体612户，净增398户: the stock has grown, not what was added
         target = moving.said_before or moving
         if target.group is not None and len(run) == 1:  # 收入比为1.83:1，比上年缩小0.05: the ratio is its first member
             target = target.group
         level, relative = target.level, run[0].quantity in SHARES
         name = subject_of(target) if relative else target.name
         apart = name != target.name or level is not None and level.quantity == "share" and not relative
-        if apart and run[0].quantity is not None:
-            drafts = [Draft(name, rule=found.rule, sentence=(self.sentence.start, self.sentence.end)) for _ in run]
-            for draft, mention in zip(drafts, run, strict=True):  # 优良天数比例79.5%，增加12天: no part of the rate
-                draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
-            self._keep(drafts)
+        if apart and run[0].quantity is not None:  # 优良天数比例79.5%，增加12天: no part of the rate
+            self._alone(name, run, found, kind, year)
             return
         targets = self.run_drafts[-len(run) :] if len(run) > 1 and len(self.run_drafts) >= len(run) else [target] * len(run)
         for draft, mention in zip(targets, run, strict=True):
             draft.moves.append(Move(mention, found.direction, kind, year, found.rule))
 
-    def _shorter(self, times: Sequence[tuple[int, int, str]], target: Draft) -> bool:
-        """A level does not move with a month or a quarter of its time (全年产量50万吨，二季度增长4%), but with the time said again it does."""
-        said = {self.text[a:b] for a, b, _ in opening(self.spans, self.sentence.start, target.at)}
+    def _alone(self, name: str, run: Sequence[Mention], found: changes.Trigger, kind: str, year: str | None) -> None:
+        """Make figures of which nothing but the movement is said."""
+        sentence = (self.sentence.start, self.sentence.end)
+        moves = [Move(mention, found.direction, kind, year, found.rule) for mention in run]
+        self._keep([Draft(name, rule=found.rule, sentence=sentence, moves=[move]) for move in moves])
+
+    def _of_another_time(self, times: Sequence[tuple[int, int, str]], target: Draft) -> bool:
+        """Whether a change is of another time than the level before it, which then has not moved by it.
+
+        A month or a quarter (全年产量50万吨，二季度增长4%), where it is not the level's own said again; the year behind a part of it
+        (下半年完成生产总值50亿元，全年增长14%).
+        """
+        earlier = opening(self.spans, self.sentence.start, target.at)
+        if times and earlier and times[-1][2] == _YEAR and earlier[-1][2] in _PARTS:
+            return True
+        said = {self.text[a:b] for a, b, _ in earlier}
         return any(
             _SHORTER.search(self.text, a, b)
             and self.text[a - 1 : a] not in tuple("比较与同由从")
             and self.text[a:b] not in said
             for a, b, _ in times
         )
-
-    def _of_another_time(self, segment: Segment, mention: Mention, target: Draft) -> bool:
-        """下半年完成生产总值50亿元，全年增长14%: the half year's amount is not what has grown over the year."""
-        own = opening(self.spans, segment.start, mention.left)[-1][2]
-        earlier = opening(self.spans, self.sentence.start, target.at)
-        return own == _YEAR and bool(earlier) and earlier[-1][2] in _PARTS
 
     def _respective(
         self, segment: Segment, run: list[Mention], kind: str, year: str | None

@@ -8,7 +8,7 @@ import regex
 
 from jqreport.cache import compiled
 from jqreport.model import Mention
-from jqreport.rules import Rule, any_of, derived, last_match, table
+from jqreport.rules import Rule, any_of, derived, holds, last_match, table
 
 
 @derived
@@ -44,7 +44,7 @@ def _sized() -> regex.Pattern[str]:
 _SETTLED = compiled(r"的?\p{Han}{0,4}?(?:自然[村屯]|行政村|村组|居民点|聚居点|安置点)")  # 30户以上自然村
 _RULED = compiled(r"(?:[（(]含[^（()）]{0,8}[)）])?的[，,]")  # 月销售额10万元以下（含本数）的，免征增值税
 _SCOPE = compiled(
-    r"(?:[规限]模?额?以?上|资质|有限额)[^（()），。；]{0,12}[（(][^（()）]{0,40}(?:年(?:主营业务|营业|销售)|主营业务收入)[^（()）]{0,60}(?<!达到|突破|实现|完成)$"
+    r"(?:(?:规模|限额)以上|[规限]上|资质)[^（()），。；]{0,12}[（(][^（()）]{0,40}(?:年(?:主营业务|营业|销售)|主营业务收入)[^（()）]{0,60}(?<!达到|突破|实现|完成)$"
 )
 _CALIBRE = compiled(r"(?:城镇|农村)?固定资产投资(?!\p{Han})")  # 500万元以上固定资产投资: what is counted at all
 _COUNT = "[个家户项座处条名人所栋幢]"
@@ -132,16 +132,7 @@ def _rules(review: bool) -> tuple[tuple[str, Rule], ...]:
 
 def applying(text: str, part: str | None) -> list[Rule]:
     """The rules that may tell the status of a figure of this sentence."""
-    found = []
-    for needs, rule in _rules(part == "review"):
-        for sign in needs:
-            if sign in text:
-                found.append(rule)
-                break
-        else:
-            if not needs:
-                found.append(rule)
-    return found
+    return [rule for needs, rule in _rules(part == "review") if not needs or holds(text, needs)]
 
 
 def status(text: str, rules: Sequence[Rule], part: str | None, start: int, clause: int, at: int, year: int | None) -> str:
