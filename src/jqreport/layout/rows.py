@@ -26,6 +26,7 @@ _PARTERS = "\t\u3000|｜│┃║"  # what parts the cells of a table in plain t
 _APART = re.compile(f"[ \xa0{_PARTERS}][-−－–—+±＋(（]?[0-9０-９]")
 _LONE = re.compile(r"[-−－–]?[0-9０-９][0-9０-９,.．]*[%％]?")
 _BLANK_ENDS = re.compile(r"[ \xa0\u3000][-−－–]?[0-9０-９][0-9０-９,.．]*[%％]?[ \xa0\u3000]*")
+LONGEST = 200  # characters of a line of a table whose cells one blank parts
 _HARD_WRAP = 130  # no printed line is wider, in columns of a Latin letter
 
 
@@ -172,7 +173,11 @@ def blanks_apart(text: str, rows: Sequence[Row]) -> bool:
     """Whether three lines at least end with a number behind a blank; most texts have none."""
     found = 0
     for row in rows:
-        if row.free and row.width <= 2 * 200 and (at := max(text.rfind(c, row.start, row.end - 1) for c in " \xa0\u3000")) > 0:
+        if (
+            row.free
+            and row.width <= 2 * LONGEST
+            and (at := max(text.rfind(c, row.start, row.end - 1) for c in " \xa0\u3000")) > 0
+        ):
             found += _BLANK_ENDS.fullmatch(text, at, row.end) is not None
             if found >= 3:
                 return True

@@ -12,11 +12,10 @@ from itertools import pairwise
 
 from jqreport.cache import compiled
 from jqreport.layout.pieces import is_empty, is_named, is_number, is_title, is_year
-from jqreport.layout.rows import Row, tables_in
+from jqreport.layout.rows import LONGEST, Row, tables_in
 from jqreport.model import Cell, Document
 
 _LINES = 3  # lines of numbers at least
-_LONGEST = 200  # characters of a line
 _GAP = 2  # empty lines between two lines at most
 _WORD = re.compile(r"[^ \xa0\u3000]+")
 _SENTENCE = compiled("[。；！？]|，(?!\\d{3}(?!\\d))")
@@ -50,7 +49,7 @@ def spaced(document: Document, rows: list[Row]) -> list[Row]:
 
 def _pieces(text: str, row: Row) -> Pieces:
     """The stretches of a line that blanks part; none where it can be no line of a table."""
-    if not row.free or row.end - row.start > _LONGEST or _SENTENCE.search(row.text) or is_title(row.text):
+    if not row.free or row.end - row.start > LONGEST or _SENTENCE.search(row.text) or is_title(row.text):
         return []
     return [(m.start(), m.end(), m.group()) for m in _WORD.finditer(text, row.start, row.end)]
 

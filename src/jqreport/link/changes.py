@@ -7,7 +7,7 @@ from typing import NamedTuple
 import regex
 
 from jqreport.cache import compiled
-from jqreport.rules import Rule, any_of, derived, last_match, table
+from jqreport.rules import Rule, any_of, derived, holds, last_match, table
 
 
 class Trigger(NamedTuple):
@@ -80,12 +80,8 @@ def _fired(text: str, share: bool, first: int, end: int | None) -> tuple[Rule, r
     start = max(0, len(text) - _REACH)
     near = text[start:]
     for needs, rule in _triggers(text[-1:], share, first, end):
-        for sign in needs:
-            if sign in near:
-                break
-        else:
-            if needs:
-                continue
+        if needs and not holds(near, needs):
+            continue
         if match := rule.pattern.search(text, start):
             return rule, match
     return None
